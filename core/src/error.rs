@@ -1,0 +1,65 @@
+//! The one error of the crate: a sentence with a place.
+
+use crate::knowledge::Diagnostic;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What went wrong. `Display` is a sentence that says what was expected, what was found, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file or folder that was named cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Nothing that was named could be read as a log.
+    #[error("nothing to read: {0}")]
+    NothingReadable(String),
+    /// Rule, signal or runbook files are faulty.
+    #[error("{}", render(.0))]
+    Knowledge(Vec<Diagnostic>),
+    /// A worker thread could not be started.
+    #[error("cannot start {threads} threads: {message}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        message: String,
+    },
+}
+
+impl Error {
+    /// What kind of error it is.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        Error(Box::new(ErrorKind::Io { path: path.to_owned(), source }))
+    }
+
+    pub(crate) fn knowledge(faults: Vec<Diagnostic>) -> Self {
+        Error(Box::new(ErrorKind::Knowledge(faults)))
+    }
+
+    pub(crate) fn nothing(message: impl Into<String>) -> Self {
+        Error(Box::new(ErrorKind::NothingReadable(message.into())))
+    }
+
+    pub(crate) fn threads(threads: usize, message: String) -> Self {
+        Error(Box::new(ErrorKind::Threads { threads, message }))
+    }
+}
+
+fn render(faults: &[Diagnostic]) -> String {
+    faults.iter().map(|fault| fault.to_string()).collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,102 @@
+//! Findings: what went wrong, owned and ready to be written out.
+
+use crate::knowledge::{Confidence, Severity};
+use crate::span::Position;
+use serde::Serialize;
+
+/// Something that went wrong, or is worth knowing.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it still stands at the end of what was given.
+    pub status: Status,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Runbook points, best first.
+    pub points: Vec<String>,
+    /// One sentence.
+    pub summary: String,
+    /// What it means.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// What it happened to.
+    pub subject: Option<Subject>,
+    /// The first and the last time of the failure itself, in the writer's own time.
+    pub first: Option<String>,
+    /// See `first`.
+    pub last: Option<String>,
+    /// How often.
+    pub count: u64,
+    /// The codes the records hold.
+    pub codes: Vec<CodeSaid>,
+    /// The records that prove it, in order.
+    pub evidence: Vec<Evidence>,
+    /// What else is known of the subject.
+    pub context: Vec<Line>,
+    /// Addresses of what is known about this failure.
+    pub sources: Vec<String>,
+}
+
+/// Whether a failure still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Nothing later shows that it is over.
+    Open,
+    /// A later record shows that it is over.
+    Resolved,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Subject {
+    /// `app`, `script`, `host` …
+    pub kind: String,
+    /// Its id as the logs write it.
+    pub id: String,
+    /// Its name, where a record gives one.
+    pub name: Option<String>,
+}
+
+/// A code that stands in a record of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CodeSaid {
+    /// As 32 bits, `0x80070643`; a small number as a decimal.
+    pub code: String,
+    /// Its symbol.
+    pub name: Option<String>,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// A record that proves something: where it stands and what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Evidence {
+    /// The source, a chain for archives: `a.zip!b.cab!c.log`.
+    pub source: String,
+    /// Where in it.
+    pub place: Position,
+    /// When, in the writer's own time; with an offset only where the writer gave one.
+    pub time: Option<String>,
+    /// What it says, shortened where it is long.
+    pub quote: String,
+}
+
+/// A sentence with its proof.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Line {
+    /// The sentence.
+    pub text: String,
+    /// The record it rests on.
+    pub evidence: Evidence,
+}

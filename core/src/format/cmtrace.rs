@@ -1,0 +1,279 @@
+//! CMTrace: `<![LOG[message]LOG]!><time="…" date="…" component="…" context="" type="1" thread="9" file="">`.
+//!
+//! The Intune Management Extension, ConfigMgr, MDT, PSADT and many scripts write it. One sentence makes it readable
+//! in pieces: **an open marker always begins an item.** Two processes write one file with offsets of their own, so
+//! newer text lands on older text (torn writes); an open marker inside an open record therefore ends the first, which
+//! is residue. So a file falls into *regions*, from one open marker to the next, and each can be read by itself.
+//!
+//! A region holds at most one record: its end is the first close marker whose attributes are whole up to the final
+//! `>`. What follows in the region is residue: further ends of records without a beginning, bare attributes, stray
+//! text. All of it becomes [`Anomaly`] with what it still says. White space and byte order marks (U+FEFF, which every
+//! start of some writers puts in the middle of the file) belong to the item before them; those before the first item
+//! belong to none.
+//!
+//! The grammar of the attributes stands in [`grammar`], in nom. [`fast`] reads the one form the Intune agent writes,
+//! several times faster, and a proptest holds both equal.
+
+pub mod fast;
+pub mod grammar;
+pub mod when;
+
+use crate::record::{Anomaly, AnomalyKind, Item, Level, Origin, Record};
+use crate::span::Span;
+use crate::text::Text;
+use grammar::Tail;
+use memchr::memmem;
+use std::sync::LazyLock;
+pub use when::DateOrder;
+
+/// What opens a record.
+pub const OPEN: &[u8] = b"<![LOG[";
+/// What ends its message.
+pub const CLOSE: &[u8] = b"]LOG]!>";
+/// The longest region whose end is looked for: 64 MiB. The longest record seen in the field is 982,255 bytes.
+pub const LONGEST: usize = 64 << 20;
+/// What is kept of a region without an end.
+const KEPT: usize = 64 << 10;
+
+/// Both markers hold `LOG`, so one search finds either; upper-case `LOG` is rare in messages.
+static MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"LOG"));
+static OPENER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(OPEN));
+
+/// Iterates over the items of a whole input.
+///
+/// ```
+/// use oobelens::{Item, format::cmtrace};
+/// let log = b"<![LOG[EMS Agent Started]LOG]!><time=\"09:22:49.9230032\" date=\"3-24-2026\" \
+///             component=\"IntuneManagementExtension\" context=\"\" type=\"1\" thread=\"4\" file=\"\">\r\n";
+/// let items: Vec<Item> = cmtrace::records(log).collect();
+/// let [Item::Record(record)] = items.as_slice() else { panic!("one record") };
+/// assert_eq!(record.text.to_string(), "EMS Agent Started");
+/// assert_eq!(record.time.unwrap().to_string(), "2026-03-24 09:22:49.9230032");
+/// assert_eq!(record.time.unwrap().offset_minutes(), None);
+/// ```
+pub fn records(input: &[u8]) -> Records<'_> {
+    Records::new(input, 0, DateOrder::of(input))
+}
+
+/// The byte of the first open marker at or after `from`.
+pub fn next_open(input: &[u8], from: usize) -> Option<usize> {
+    OPENER.find(input.get(from..)?).map(|at| from + at)
+}
+
+/// The items of an input, in the order of the file. See [`records`].
+///
+/// ```text
+/// 'a  the input      |==============================================|
+///     Records<'a>       |  borrows the input, holds no text          |
+///     Item<'a>             |  borrows the input, not the iterator    |
+/// ```
+#[derive(Debug, Clone)]
+pub struct Records<'a> {
+    input: &'a [u8],
+    /// The byte of the source at which the input begins.
+    base: u64,
+    /// What follows the input in the last region, where the region is longer than [`LONGEST`] and was cut.
+    beyond: u64,
+    pos: usize,
+    /// Where the region began that `pos` stands in.
+    region: usize,
+    order: DateOrder,
+    odd_date: bool,
+    cache: fast::Cache<'a>,
+}
+
+impl<'a> Records<'a> {
+    /// Over whole regions of a source, the first byte of which is byte `base` of the source.
+    pub fn new(input: &'a [u8], base: u64, order: DateOrder) -> Self {
+        Records { input, base, beyond: 0, pos: blank(input), region: 0, order, odd_date: false, cache: fast::Cache::default() }
+    }
+
+    /// The last region goes on for so many bytes that are not given, because it is longer than [`LONGEST`].
+    pub fn with_beyond(self, bytes: u64) -> Self {
+        Records { beyond: bytes, ..self }
+    }
+
+    /// Whether a date so far could only be read against the order of day and month that was given.
+    pub const fn saw_odd_date(&self) -> bool {
+        self.odd_date
+    }
+
+    fn span(&self, from: usize, to: usize) -> Span {
+        let beyond = if to == self.input.len() { self.beyond } else { 0 };
+        Span { start: self.base + from as u64, end: self.base + to as u64 + beyond }
+    }
+
+    /// The record or residue that begins with the open marker at `self.pos`.
+    fn opened(&mut self) -> Item<'a> {
+        let start = self.pos;
+        self.region = start;
+        let message = start + OPEN.len();
+        let mut from = message;
+        while let Some(found) = MARK.find(&self.input[from..]) {
+            let at = from + found;
+            from = at + 3;
+            if at - start > LONGEST {
+                break;
+            }
+            if is_close(self.input, at) && at > message {
+                if let Some((tail, end)) = self.tail(at + 6) {
+                    let text = Text::new(&self.input[message..at - 1]);
+                    self.pos = end + blank(&self.input[end..]);
+                    return Item::Record(self.record(start, text, tail));
+                }
+            } else if is_open(self.input, at) {
+                return self.unclosed(start, at - 3);
+            }
+        }
+        self.overlong_or(start, |this| this.unclosed(start, this.input.len()))
+    }
+
+    /// Residue: what stands in a region behind its record, or before the first open marker of the source.
+    fn residue(&mut self) -> Item<'a> {
+        let start = self.pos;
+        let mut from = start;
+        while let Some(found) = MARK.find(&self.input[from..]) {
+            let at = from + found;
+            from = at + 3;
+            if at - self.region > LONGEST {
+                break;
+            }
+            if is_close(self.input, at) && at > start {
+                if let Some((tail, end)) = self.tail(at + 6) {
+                    let text = Text::new(&self.input[start..at - 1]);
+                    let rest = Text::new(&self.input[at + 6..end]);
+                    self.pos = end + blank(&self.input[end..]);
+                    return Item::Anomaly(self.anomaly(start, AnomalyKind::Headless, text, rest, tail));
+                }
+            } else if is_open(self.input, at) {
+                return self.loose(start, at - 3);
+            }
+        }
+        self.overlong_or(start, |this| this.loose(start, this.input.len()))
+    }
+
+    /// The attributes that begin at `at`, and where they end.
+    fn tail(&mut self, at: usize) -> Option<(Tail<'a>, usize)> {
+        fast::tail(self.input, at, &mut self.cache).or_else(|| grammar::tail(self.input, at))
+    }
+
+    fn record(&mut self, start: usize, text: Text<'a>, tail: Tail<'a>) -> Record<'a> {
+        let time = tail.stamp(self.order, &mut self.odd_date);
+        Record {
+            span: self.span(start, self.pos),
+            time,
+            level: tail.level(),
+            text,
+            origin: Origin::Log {
+                component: tail.component,
+                thread: tail.thread,
+                file: tail.file,
+                context: tail.context,
+                raw_time: tail.time,
+            },
+        }
+    }
+
+    fn anomaly(&mut self, start: usize, kind: AnomalyKind, text: Text<'a>, rest: Text<'a>, tail: Tail<'a>) -> Anomaly<'a> {
+        let time = tail.stamp(self.order, &mut self.odd_date);
+        let level = if tail.level.is_empty() { Level::default() } else { tail.level() };
+        Anomaly {
+            span: self.span(start, self.pos),
+            kind,
+            text,
+            rest,
+            time,
+            level,
+            component: tail.component,
+            thread: tail.thread,
+        }
+    }
+
+    /// A record whose end was overwritten: the message, and what is left of its attributes.
+    fn unclosed(&mut self, start: usize, end: usize) -> Item<'a> {
+        self.pos = end;
+        let message = trimmed(&self.input[start + OPEN.len()..end]);
+        let (text, rest) = match memmem::rfind(message, CLOSE) {
+            Some(at) => message.split_at(at),
+            None => (message, &message[message.len()..]),
+        };
+        let tail = grammar::scraps(rest);
+        Item::Anomaly(self.anomaly(start, AnomalyKind::Unclosed, Text::new(text), Text::new(rest), tail))
+    }
+
+    /// Text outside of any record, without a whole end of one.
+    fn loose(&mut self, start: usize, end: usize) -> Item<'a> {
+        self.pos = end;
+        let text = trimmed(&self.input[start..end]);
+        if text.ends_with(b"\">") {
+            let tail = grammar::scraps(text);
+            Item::Anomaly(self.anomaly(start, AnomalyKind::BareAttributes, Text::default(), Text::new(text), tail))
+        } else {
+            Item::Anomaly(self.anomaly(start, AnomalyKind::Stray, Text::new(text), Text::default(), Tail::default()))
+        }
+    }
+
+    /// The region ends here, or is too long to look for its end.
+    fn overlong_or(&mut self, start: usize, ends: impl FnOnce(&mut Self) -> Item<'a>) -> Item<'a> {
+        let end = next_open(self.input, start + 1).unwrap_or(self.input.len());
+        if end - self.region <= LONGEST && self.beyond == 0 {
+            return ends(self);
+        }
+        self.pos = end;
+        let text = Text::new(&self.input[start..end.min(start + KEPT)]);
+        Item::Anomaly(self.anomaly(start, AnomalyKind::TooLong, text, Text::default(), Tail::default()))
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Item<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Item<'a>> {
+        let rest = self.input.get(self.pos..)?;
+        if rest.starts_with(OPEN) {
+            Some(self.opened())
+        } else if rest.is_empty() {
+            None
+        } else {
+            Some(self.residue())
+        }
+    }
+}
+
+/// Whether the `LOG` at `at` is that of a close marker.
+fn is_close(input: &[u8], at: usize) -> bool {
+    at > 0 && input[at - 1] == b']' && input[at..].starts_with(b"LOG]!>")
+}
+
+/// Whether the `LOG` at `at` is that of an open marker.
+fn is_open(input: &[u8], at: usize) -> bool {
+    at >= 3 && input[at - 3..].starts_with(OPEN)
+}
+
+/// How many bytes of white space and byte order marks the input begins with.
+#[inline]
+pub(crate) fn blank(input: &[u8]) -> usize {
+    if input.starts_with(b"\r\n<") {
+        return 2;
+    }
+    let mut at = 0;
+    loop {
+        match input.get(at) {
+            Some(b'\r' | b'\n' | b' ' | b'\t') => at += 1,
+            Some(0xef) if input[at..].starts_with(b"\xef\xbb\xbf") => at += 3,
+            _ => return at,
+        }
+    }
+}
+
+fn trimmed(mut text: &[u8]) -> &[u8] {
+    loop {
+        let cut = text.trim_ascii_end();
+        let cut = cut.strip_suffix(b"\xef\xbb\xbf").unwrap_or(cut);
+        if cut.len() == text.len() {
+            return text;
+        }
+        text = cut;
+    }
+}

@@ -1,0 +1,116 @@
+//! The attributes as the Intune Management Extension writes them, always in this order and always all there:
+//! `<time="HH:mm:ss.fffffff" date="M-d-yyyy" component="…" context="" type="N" thread="N" file="">`.
+//!
+//! From the date to the thread the text hardly changes from record to record, so the last few of these stretches are
+//! kept and compared whole. Whatever has another form is left to [`grammar`](super::grammar).
+
+use super::grammar::Tail;
+use super::when;
+use crate::text::Text;
+use crate::time::TICKS;
+
+/// The last stretches from `" date="` to `thread="`.
+#[derive(Debug, Clone, Default)]
+pub struct Cache<'a> {
+    kept: [Option<Middle<'a>>; 8],
+    next: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Middle<'a> {
+    bytes: &'a [u8],
+    days: i64,
+    date: Text<'a>,
+    component: Text<'a>,
+    level: Text<'a>,
+}
+
+/// The attributes that begin at `at`, and the byte behind their `>`; `None` where they have another form.
+#[inline]
+pub fn tail<'a>(input: &'a [u8], at: usize, cache: &mut Cache<'a>) -> Option<(Tail<'a>, usize)> {
+    let head: &[u8; 23] = input.get(at..at + 23)?.try_into().ok()?;
+    if &head[..7] != b"<time=\"" {
+        return None;
+    }
+    let time: &[u8; 16] = head[7..].try_into().ok()?;
+    let ticks = clock(time)?;
+    let middle = cache.middle(input, at + 23)?;
+    let thread = at + 23 + middle.bytes.len();
+    let digits = input[thread..].iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+    let end = thread + digits;
+    if digits == 0 || input.get(end..end + 10)? != b"\" file=\"\">" {
+        return None;
+    }
+    let tail = Tail {
+        time: Text::new(&input[at + 7..at + 23]),
+        date: middle.date,
+        component: middle.component,
+        context: Text::default(),
+        level: middle.level,
+        thread: Text::new(&input[thread..end]),
+        file: Text::default(),
+        ticks: Some(middle.days * 86_400 * TICKS + ticks),
+    };
+    Some((tail, end + 10))
+}
+
+impl<'a> Cache<'a> {
+    #[inline]
+    fn middle(&mut self, input: &'a [u8], at: usize) -> Option<Middle<'a>> {
+        let rest = &input[at..];
+        for kept in self.kept.iter().flatten() {
+            if rest.starts_with(kept.bytes) {
+                return Some(*kept);
+            }
+        }
+        let middle = read_middle(rest)?;
+        self.kept[self.next] = Some(middle);
+        self.next = (self.next + 1) % self.kept.len();
+        Some(middle)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn read_middle(input: &[u8]) -> Option<Middle<'_>> {
+    let (date, rest) = value(input.strip_prefix(b"\" date=\"")?)?;
+    let (component, rest) = value(rest.strip_prefix(b" component=\"")?)?;
+    let (level, rest) = value(rest.strip_prefix(b" context=\"\" type=\"")?)?;
+    let rest = rest.strip_prefix(b" thread=\"")?;
+    if level.len() != 1 || !level[0].is_ascii_digit() {
+        return None;
+    }
+    Some(Middle {
+        bytes: &input[..input.len() - rest.len()],
+        days: when::plain_month_first(date)?,
+        date: Text::new(date),
+        component: Text::new(component),
+        level: Text::new(level),
+    })
+}
+
+/// The text up to the quote, and what follows the quote.
+fn value(input: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = input.iter().take(256).position(|byte| matches!(byte, b'"' | b'\r' | b'\n'))?;
+    (input[end] == b'"').then(|| (&input[..end], &input[end + 1..]))
+}
+
+/// `HH:mm:ss.fffffff` as ticks since midnight.
+#[inline]
+fn clock(text: &[u8; 16]) -> Option<i64> {
+    const DIGITS: [usize; 13] = [0, 1, 3, 4, 6, 7, 9, 10, 11, 12, 13, 14, 15];
+    if text[2] != b':' || text[5] != b':' || text[8] != b'.' {
+        return None;
+    }
+    let digit = text.map(|byte| byte.wrapping_sub(b'0'));
+    if DIGITS.iter().fold(false, |bad, &at| bad | (digit[at] > 9)) {
+        return None;
+    }
+    let two = |at: usize| u32::from(digit[at]) * 10 + u32::from(digit[at + 1]);
+    let (hour, minute, second) = (two(0), two(3), two(6));
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let fraction = (9..16).fold(0, |sum, at| sum * 10 + u32::from(digit[at]));
+    Some(i64::from(hour * 3600 + minute * 60 + second) * TICKS + i64::from(fraction))
+}

@@ -1,0 +1,168 @@
+//! Reads single members out of JSON without building a tree: what is not asked for is skipped over.
+//!
+//! The logs hold JSON of a megabyte of which a few members matter. `serde_json` decodes the strings that are wanted.
+
+use std::borrow::Cow;
+
+/// The value at a path of member names. A string that holds JSON is looked into as well: policies nest three levels.
+pub fn at_path<'a>(json: &'a [u8], path: &[String]) -> Option<Cow<'a, [u8]>> {
+    let Some((first, rest)) = path.split_first() else { return Some(Cow::Borrowed(json.trim_ascii())) };
+    let json = json.trim_ascii();
+    if json.first() == Some(&b'"') {
+        let inner = text(json)?.into_owned();
+        return at_path(inner.as_bytes(), path).map(|found| Cow::Owned(found.into_owned()));
+    }
+    at_path(member(json, first.as_bytes())?, rest)
+}
+
+/// The value of a member of an object, as it stands.
+pub fn member<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let mut at = blanks(object, usize::from(object.first()? == &b'{'));
+    if at == 0 {
+        return None;
+    }
+    while object.get(at) == Some(&b'"') {
+        let key_end = skip(object, at)?;
+        let key = &object[at + 1..key_end - 1];
+        at = blanks(object, key_end);
+        if object.get(at) != Some(&b':') {
+            return None;
+        }
+        at = blanks(object, at + 1);
+        let end = skip(object, at)?;
+        if key == name {
+            return Some(&object[at..end]);
+        }
+        at = blanks(object, end);
+        if object.get(at) == Some(&b',') {
+            at = blanks(object, at + 1);
+        }
+    }
+    None
+}
+
+/// The elements of an array, as they stand; ends at the first that is no value.
+pub fn elements(array: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut at = if array.first() == Some(&b'[') { 1 } else { array.len() };
+    std::iter::from_fn(move || {
+        at = blanks(array, at);
+        if array.get(at) == Some(&b',') {
+            at = blanks(array, at + 1);
+        }
+        let end = skip(array, at)?;
+        let element = &array[at..end];
+        at = end;
+        Some(element)
+    })
+}
+
+/// What a value says as text: a string decoded, anything else as it stands; `None` for null.
+pub fn text(value: &[u8]) -> Option<Cow<'_, str>> {
+    match value.first()? {
+        b'"' => {
+            let inner = value.get(1..value.len() - 1)?;
+            match memchr::memchr(b'\\', inner) {
+                None => Some(String::from_utf8_lossy(inner)),
+                Some(_) => match serde_json::from_slice::<String>(value) {
+                    Ok(text) => Some(Cow::Owned(text)),
+                    // Line breaks stand raw in some of the agent's JSON.
+                    Err(_) => Some(String::from_utf8_lossy(inner)),
+                },
+            }
+        }
+        b'n' => None,
+        _ => Some(String::from_utf8_lossy(value)),
+    }
+}
+
+fn blanks(json: &[u8], mut at: usize) -> usize {
+    while json.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
+}
+
+/// The end of the value that begins at `at`. Depth is counted, not recursed into: hostile nesting costs nothing.
+fn skip(json: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    loop {
+        match *json.get(at)? {
+            b'"' => {
+                at += 1;
+                loop {
+                    at += memchr::memchr2(b'"', b'\\', json.get(at..)?)?;
+                    if json[at] == b'"' {
+                        break;
+                    }
+                    at += 2;
+                }
+                at += 1;
+            }
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' => {
+                depth = depth.checked_sub(1)?;
+                at += 1;
+            }
+            b',' | b':' if depth > 0 => {
+                at += 1;
+                continue;
+            }
+            byte if byte.is_ascii_whitespace() && depth > 0 => {
+                at += 1;
+                continue;
+            }
+            byte if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.') => {
+                while json.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')) {
+                    at += 1;
+                }
+            }
+            _ => return None,
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(json: &str, path: &str) -> Option<String> {
+        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+        let value = at_path(json.as_bytes(), &path)?;
+        text(&value).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn members_are_found_at_their_own_depth() {
+        let json = r#"{ "A" : {"B":1,"C":[{"B":2}]} , "B": -3, "C":"x\"y", "D":null, "E":true }"#;
+        assert_eq!(path(json, "A.B").as_deref(), Some("1"));
+        assert_eq!(path(json, "B").as_deref(), Some("-3"));
+        assert_eq!(path(json, "C").as_deref(), Some("x\"y"));
+        assert_eq!(path(json, "D"), None);
+        assert_eq!(path(json, "E").as_deref(), Some("true"));
+        assert_eq!(path(json, "F"), None);
+        assert_eq!(path(r#"{"A":"{\"B\":\"{\\\"C\\\":5}\"}"}"#, "A.B.C").as_deref(), Some("5"));
+    }
+
+    #[test]
+    fn broken_json_ends_quietly() {
+        for json in ["", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":}", "[1,", "{]", "\"", "{\"a\":\"\\", "]", "[[[[", "nul"] {
+            assert_eq!(path(json, "a.b"), None, "{json}");
+            assert!(elements(json.as_bytes()).count() < 3);
+        }
+        let deep = "[".repeat(1 << 20);
+        assert_eq!(elements(deep.as_bytes()).count(), 0);
+    }
+
+    #[test]
+    fn elements_come_one_by_one() {
+        let found: Vec<&[u8]> = elements(br#"[{"a":1}, "x,]", [2,3] ,4]"#).collect();
+        assert_eq!(found, [&br#"{"a":1}"#[..], br#""x,]""#, b"[2,3]", b"4"]);
+    }
+}

@@ -1,0 +1,265 @@
+//! Knowledge made ready for use: names become numbers, templates an index.
+
+use crate::error::Error;
+use crate::knowledge::kinds::{KINDS, Kind};
+use crate::knowledge::load::{self, File};
+use crate::knowledge::model::{self, Outcome, Pack, Rule, Signal};
+use crate::signal::{Matcher, Template};
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+static START: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/start.json"));
+static FULL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/full.json"));
+
+/// Everything oobelens knows, compiled. Immutable: make it once, share it between threads and runs.
+///
+/// ```
+/// let knowledge = oobelens::Knowledge::builtin();
+/// assert!(knowledge.signals().len() >= 60);
+/// ```
+#[derive(Debug)]
+pub struct Knowledge {
+    pack: Pack,
+    names: Names,
+    signals: Vec<Compiled>,
+    /// By source family: the templates, and for each template its signal and the names of its captures.
+    families: Vec<Family>,
+}
+
+/// The number of a capture's name.
+pub type NameId = u16;
+
+/// Names of captures and subjects as numbers.
+#[derive(Debug, Default)]
+pub struct Names {
+    names: Vec<String>,
+    by_name: FxHashMap<String, NameId>,
+}
+
+impl Names {
+    fn id(&mut self, name: &str) -> NameId {
+        if let Some(&id) = self.by_name.get(name) {
+            return id;
+        }
+        let id = self.names.len() as NameId;
+        self.names.push(name.to_owned());
+        self.by_name.insert(name.to_owned(), id);
+        id
+    }
+
+    /// The number of a name, if any signal captures it.
+    pub fn get(&self, name: &str) -> Option<NameId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The name of that number.
+    pub fn name(&self, id: NameId) -> &str {
+        &self.names[usize::from(id)]
+    }
+}
+
+/// A signal with everything looked up.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Its number in [`KINDS`].
+    pub kind: usize,
+    /// The capture that names the subject.
+    pub subject: Option<NameId>,
+    /// How the outcome is found.
+    pub decide: Decide,
+    /// Captures out of JSON: name, the JSON capture's name, the path below it.
+    pub take: Vec<(NameId, NameId, Vec<String>)>,
+    /// The JSON capture whose elements are happenings of their own.
+    pub each: Option<NameId>,
+    /// Claims records and emits nothing.
+    pub noise: bool,
+}
+
+/// How the outcome of a happening is found; outcomes are numbers in their kind's list.
+#[derive(Debug)]
+pub enum Decide {
+    /// Always this.
+    Fixed(u8),
+    /// By an installer's exit code and Intune's default return codes.
+    ExitCode,
+    /// By what a capture says; no entry: not this signal.
+    By {
+        /// The capture.
+        capture: NameId,
+        /// From what it says to an outcome.
+        map: Vec<(Vec<u8>, u8)>,
+        /// For every other text.
+        otherwise: Option<u8>,
+    },
+}
+
+/// The templates of a source family.
+#[derive(Debug, Default)]
+pub struct Family {
+    /// As signals write it in `source`.
+    pub name: String,
+    /// Finds the templates a message matches.
+    pub matcher: Matcher,
+    /// For each template its signal and the names and kinds of its captures.
+    pub templates: Vec<TemplateOf>,
+}
+
+/// A template's signal and captures.
+#[derive(Debug)]
+pub struct TemplateOf {
+    /// The number of the signal.
+    pub signal: u16,
+    /// The captures in order.
+    pub captures: Vec<(NameId, crate::signal::template::Hole)>,
+}
+
+impl Knowledge {
+    /// The built-in knowledge.
+    pub fn builtin() -> Self {
+        Knowledge::compile(unpack(START))
+    }
+
+    /// The built-in knowledge and, beside it, the pack in a folder: `signals/*.toml`, `rules/**/*.toml`,
+    /// `runbooks/*.toml`. A rule, signal or runbook of the same name replaces the built-in one.
+    ///
+    /// # Errors
+    /// The folder or a file cannot be read, or a file is faulty: then every fault is named with file, line and caret.
+    pub fn with_dir(dir: impl AsRef<Path>) -> Result<Self, Error> {
+        let dir = dir.as_ref();
+        let base = unpack(START);
+        let pack = load::load(&crate::source::pack_files(dir)?, &base).map_err(|mut faults| {
+            for fault in &mut faults {
+                fault.file = dir.join(&fault.file).display().to_string();
+            }
+            Error::knowledge(faults)
+        })?;
+        Ok(Knowledge::beside(base, pack))
+    }
+
+    /// Like [`with_dir`](Self::with_dir), from texts in memory: paths such as `rules/my/my-rule.toml` and their TOML.
+    ///
+    /// # Errors
+    /// A file is faulty.
+    pub fn with_files(files: &[File]) -> Result<Self, Error> {
+        let base = unpack(START);
+        let pack = load::load(files, &base).map_err(Error::knowledge)?;
+        Ok(Knowledge::beside(base, pack))
+    }
+
+    fn beside(mut base: Pack, pack: Pack) -> Self {
+        base.signals.retain(|old| !pack.signals.iter().any(|new| new.id == old.id));
+        base.rules.retain(|old| !pack.rules.iter().any(|new| new.id == old.id));
+        base.runbooks.retain(|old| !pack.runbooks.iter().any(|new| new.id == old.id));
+        base.signals.extend(pack.signals);
+        base.rules.extend(pack.rules);
+        base.runbooks.extend(pack.runbooks);
+        Knowledge::compile(base)
+    }
+
+    /// Compiles a pack that has been checked.
+    pub fn compile(pack: Pack) -> Self {
+        let mut names = Names::default();
+        // The subjects of the kinds come first, so that they exist even where no signal captures them.
+        for kind in KINDS {
+            names.id(kind.subject);
+        }
+        let mut families: Vec<(String, Vec<(Template, bool)>, Vec<TemplateOf>)> = Vec::new();
+        let mut signals = Vec::new();
+        for (number, signal) in pack.signals.iter().enumerate() {
+            signals.push(compile_signal(signal, &mut names));
+            let model::Matcher::Text { source, text } = &signal.of else { continue };
+            let at = families.iter().position(|(name, ..)| name == source).unwrap_or_else(|| {
+                families.push((source.clone(), Vec::new(), Vec::new()));
+                families.len() - 1
+            });
+            for template in text.iter().filter_map(|text| Template::parse(text).ok()) {
+                let captures = capture_names(&template, &mut names);
+                families[at].2.push(TemplateOf { signal: number as u16, captures });
+                families[at].1.push((template, signal.always));
+            }
+        }
+        let families = families.into_iter().map(|(name, list, templates)| Family { name, matcher: Matcher::new(list), templates }).collect();
+        Knowledge { pack, names, signals, families }
+    }
+
+    /// The signals, in the order of their numbers. Built-in ones come without examples and prose: see
+    /// [`full_pack`](Self::full_pack).
+    pub fn signals(&self) -> &[Signal] {
+        &self.pack.signals
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &[Rule] {
+        &self.pack.rules
+    }
+
+    /// The runbooks.
+    pub fn runbooks(&self) -> &[model::Runbook] {
+        &self.pack.runbooks
+    }
+
+    /// The built-in pack with everything in it: examples, reasons, where facts come from.
+    pub fn full_pack() -> Pack {
+        unpack(FULL)
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(crate) fn compiled(&self, signal: u16) -> &Compiled {
+        &self.signals[usize::from(signal)]
+    }
+
+    pub(crate) fn kind(&self, signal: u16) -> &'static Kind {
+        &KINDS[self.compiled(signal).kind]
+    }
+
+    pub(crate) fn family(&self, name: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.name == name)
+    }
+}
+
+/// The blobs are made by build.rs out of this very model.
+fn unpack(blob: &[u8]) -> Pack {
+    serde_json::from_slice(blob).unwrap_or_default()
+}
+
+fn capture_names(template: &Template, names: &mut Names) -> Vec<(NameId, crate::signal::template::Hole)> {
+    use crate::signal::template::Part;
+    let holes = template.parts.iter().filter_map(|part| match part {
+        Part::Hole(hole, Some(number)) => Some((usize::from(*number), *hole)),
+        _ => None,
+    });
+    holes.map(|(number, hole)| (names.id(&template.names[number]), hole)).collect()
+}
+
+fn compile_signal(signal: &Signal, names: &mut Names) -> Compiled {
+    let kind = KINDS.iter().position(|kind| kind.name == signal.kind).unwrap_or_default();
+    let outcomes = KINDS[kind].outcomes;
+    let number = |outcome: &str| outcomes.iter().position(|known| *known == outcome).unwrap_or_default() as u8;
+    let decide = match &signal.outcome {
+        Outcome::Fixed(outcome) => Decide::Fixed(number(outcome)),
+        Outcome::OfKind if signal.kind == "app.exit" => Decide::ExitCode,
+        Outcome::OfKind => Decide::Fixed(0),
+        Outcome::By { capture, map } => Decide::By {
+            capture: names.id(capture),
+            map: map.iter().filter(|(said, _)| *said != "*").map(|(said, outcome)| (said.as_bytes().to_vec(), number(outcome))).collect(),
+            otherwise: map.get("*").map(|outcome| number(outcome)),
+        },
+    };
+    let take = signal.take.iter().map(|(name, path)| {
+        let mut steps = path.split('.').map(str::to_owned);
+        // In `each` the path begins in the element.
+        let capture = if signal.each.is_some() { String::new() } else { steps.next().unwrap_or_default() };
+        (names.id(name), names.id(&capture), steps.collect())
+    });
+    Compiled {
+        kind,
+        take: take.collect(),
+        subject: (!KINDS[kind].subject.is_empty()).then(|| names.id(KINDS[kind].subject)),
+        decide,
+        each: signal.each.as_deref().map(|capture| names.id(capture)),
+        noise: signal.kind == "noise",
+    }
+}

@@ -1,0 +1,88 @@
+//! The closed list of kinds: what the story understands. `fact` is the open one.
+
+/// A kind of happening.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// `area.thing`, as written in a signal's `kind`.
+    pub name: &'static str,
+    /// The capture that names what it happened to; empty: the device.
+    pub subject: &'static str,
+    /// The outcomes a signal of this kind can have, the usual one first.
+    pub outcomes: &'static [&'static str],
+    /// What it means.
+    pub about: &'static str,
+}
+
+const fn kind(
+    name: &'static str,
+    subject: &'static str,
+    outcomes: &'static [&'static str],
+    about: &'static str,
+) -> Kind {
+    Kind { name, subject, outcomes, about }
+}
+
+/// Every kind, sorted by name.
+pub const KINDS: &[Kind] = &[
+    kind("agent.start", "", &["ok"], "the agent's service started; what its threads were doing is forgotten"),
+    kind("agent.stop", "", &["ok"], "the agent's service was told to stop"),
+    kind("agent.version", "", &["ok"], "the agent's version"),
+    kind("app.applicable", "app", &["yes", "no", "failed"], "the requirement check of an app"),
+    kind("app.content", "app", &["ok", "failed"], "the service told where the content is"),
+    kind("app.detected", "app", &["yes", "no", "failed"], "the detection of an app as a whole"),
+    kind("app.done", "", &["ok"], "the thread is done with its app"),
+    kind(
+        "app.download",
+        "app",
+        &["progress", "start", "ok", "background", "timeout", "failed"],
+        "the download of an app's content",
+    ),
+    kind("app.exit", "app", &["ok", "failed", "restart", "retry"], "the installer's exit code, read by Intune's default return codes"),
+    kind("app.filtered", "app", &["yes"], "an assignment filter leaves the app out"),
+    kind("app.grs", "app", &["waiting", "expired", "cleared", "set"], "the retry schedule: failed lately, not tried again for about a day"),
+    kind("app.install", "app", &["start", "ok", "timeout", "failed"], "an installer runs"),
+    kind("app.mapped", "app", &["ok", "failed", "restart", "retry", "unmapped"], "what the app's own return codes make of the exit code"),
+    kind("app.name", "app", &["ok"], "a record that names the app"),
+    kind("app.policy", "app", &["ok"], "the policy of an app: name, intent, target"),
+    kind("app.report", "app", &["ok", "failed", "progress", "unknown"], "the state the agent reports for an app"),
+    kind("app.rule", "app", &["yes", "no"], "one detection or requirement rule of an app"),
+    kind("app.script", "app", &["ok", "failed"], "a detection or requirement script of an app ran; 1 often just means: not there"),
+    kind("app.try", "app", &["start", "none", "skipped"], "the agent decides whether to install the app now"),
+    kind("app.unpack", "app", &["ok", "failed"], "hash check, decryption and unzip of an app's content"),
+    kind("cert", "", &["ok", "missing"], "the device's MDM certificate"),
+    kind("clock", "", &["stepped"], "the clock was set"),
+    kind("enrol", "", &["ok", "failed", "refused"], "MDM enrolment"),
+    kind("esp.app", "app", &["open", "ok", "failed"], "an app as the Enrollment Status Page tracks it"),
+    kind("esp.apps", "", &["ok", "open"], "the apps of an ESP phase as a whole"),
+    kind("esp.category", "category", &["ok", "open", "failed"], "a category of the Enrollment Status Page in the registry"),
+    kind("esp.config", "", &["ok"], "how the Enrollment Status Page is set up"),
+    kind("esp.phase", "", &["device", "account", "none", "skipped"], "the ESP phase the agent believes it is in"),
+    kind("esp.user", "", &["ok", "open"], "the first sync of a user"),
+    kind("fact", "subject", &["ok", "failed", "yes", "no"], "anything else a rule wants to know"),
+    kind("join", "", &["ok", "failed", "none"], "the device's join to Entra ID"),
+    kind("mode", "", &["v1", "v2"], "classic Autopilot or Device Preparation"),
+    kind("net.proxy", "", &["ok", "failed"], "finding a way out through a proxy"),
+    kind("net.request", "host", &["ok", "failed", "refused", "throttled"], "a request to a host"),
+    kind("noise", "", &["ok"], "logged at warning or error by healthy devices"),
+    kind("policy.fetch", "what", &["ok", "failed"], "the agent asked the service for policies"),
+    kind("profile", "", &["ok", "empty", "failed"], "the Autopilot profile"),
+    kind("push", "", &["ok", "failed"], "the push channel"),
+    kind("remediation.detect", "script", &["ok", "failed"], "detection script of a remediation: ok is compliant"),
+    kind("remediation.fix", "script", &["start", "ok", "failed"], "the remediation script itself"),
+    kind("remediation.result", "script", &["ok", "failed"], "the result of a remediation as a whole"),
+    kind("restart", "", &["none", "pending", "required"], "a restart the agent waits for"),
+    kind("script.detail", "script", &["failed", "ok"], "what a platform script said when it ended"),
+    kind("script.exit", "script", &["ok", "failed"], "exit code of a script process"),
+    kind("script.result", "script", &["ok", "failed"], "the result of a platform script"),
+    kind("script.round", "", &["ok", "failed"], "all platform scripts of a round"),
+    kind("script.run", "script", &["start"], "a platform script is run"),
+    kind("session", "", &["logon", "logoff", "lock", "unlock", "connect", "disconnect"], "somebody came or went"),
+    kind("service", "what", &["ok", "failed"], "a service the agent reports to"),
+    kind("store", "app", &["ok", "failed"], "the Store catalogue and package manager"),
+    kind("token", "", &["ok", "failed", "offline", "interactive"], "a sign-in token for the service"),
+];
+
+/// The kind of that name.
+pub fn kind_named(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}

@@ -1,0 +1,146 @@
+//! The report: what every renderer sees.
+
+mod text;
+mod verdict;
+
+use crate::finding::{Evidence, Finding};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+pub use text::to_text;
+pub(crate) use verdict::verdict;
+
+/// The version of the report's shape: grows by one when a member changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What is known of a device after everything has been read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Report {
+    /// See [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The answer in one sentence.
+    pub verdict: Verdict,
+    /// Open ones first, the worst first.
+    pub findings: Vec<Finding>,
+    /// Each point of the runbook and what the logs say of it.
+    pub runbook: Vec<PointState>,
+    /// What was read and what was not.
+    pub coverage: Coverage,
+}
+
+/// The answer in one sentence, and what it rests on.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verdict {
+    /// One or two sentences.
+    pub sentence: String,
+    /// The number of the finding it rests on, from 0; none where nothing is open.
+    pub finding: Option<usize>,
+}
+
+/// What the logs say of a point of the runbook.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PointState {
+    /// The runbook.
+    pub runbook: String,
+    /// The point.
+    pub point: String,
+    /// Its short text.
+    pub title: String,
+    /// What the logs say.
+    pub state: State,
+    /// The numbers of the findings that say so.
+    pub findings: Vec<usize>,
+    /// A record that shows it is fine.
+    pub evidence: Option<Evidence>,
+    /// What to collect, or where to look instead.
+    pub otherwise: String,
+}
+
+/// What the logs say of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// An open finding proves it or makes it likely.
+    Failed,
+    /// An open finding hints at it.
+    Hinted,
+    /// It had failed and is over.
+    Resolved,
+    /// A record shows that it is fine.
+    Fine,
+    /// The sources that would show it are there, and show nothing.
+    Nothing,
+    /// No source was given that would show it.
+    NoData,
+    /// No log can show it.
+    NotProvable,
+}
+
+impl State {
+    /// As people read it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            State::Failed => "failed",
+            State::Hinted => "hinted",
+            State::Resolved => "resolved",
+            State::Fine => "fine",
+            State::Nothing => "nothing seen",
+            State::NoData => "no data",
+            State::NotProvable => "not provable from logs",
+        }
+    }
+}
+
+/// What was read and what was not.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Coverage {
+    /// Everything that was found, by name.
+    pub sources: Vec<SourceCoverage>,
+    /// Complete records.
+    pub records: u64,
+    /// Stretches that are no complete record.
+    pub anomalies: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// The share, 0 to 1, of warning and error records that some signal explains; none where there are none.
+    pub explained: Option<f64>,
+    /// Source families that were read.
+    pub families: Vec<String>,
+    /// What the times in this report are.
+    pub clock: String,
+    /// Happenings that are counted but not kept, because one kind had more than 8,192 subjects.
+    pub not_kept: u64,
+}
+
+/// One source.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SourceCoverage {
+    /// Its name.
+    pub source: String,
+    /// What it was taken for.
+    pub format: String,
+    /// Whether it was read.
+    pub read: bool,
+    /// Complete records.
+    pub records: u64,
+    /// Stretches that are no complete record, by what is wrong with them.
+    pub anomalies: BTreeMap<String, u64>,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Records at warning and error.
+    pub ranked: u64,
+    /// How many of them some signal explains.
+    pub explained: u64,
+    /// The earliest of the first and last record, in the writer's own time.
+    pub first: Option<String>,
+    /// The latest of them.
+    pub last: Option<String>,
+    /// Why it was not read, or not wholly.
+    pub note: Option<String>,
+}

@@ -1,0 +1,201 @@
+//! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
+
+use super::{Report, SourceCoverage, State};
+use crate::finding::{Evidence, Finding, Status};
+use crate::knowledge::{Confidence, Severity};
+use std::fmt::Write;
+
+/// Styles that a terminal shows; every one empty where colour is not wanted.
+struct Ink {
+    bold: &'static str,
+    red: &'static str,
+    yellow: &'static str,
+    green: &'static str,
+    dim: &'static str,
+    end: &'static str,
+}
+
+const PLAIN: Ink = Ink { bold: "", red: "", yellow: "", green: "", dim: "", end: "" };
+const COLOURED: Ink = Ink { bold: "\x1b[1m", red: "\x1b[1;31m", yellow: "\x1b[33m", green: "\x1b[32m", dim: "\x1b[2m", end: "\x1b[0m" };
+
+/// Writes the report as text, wrapped to `width` columns (at least 40), coloured with ANSI codes if asked for.
+///
+/// Text out of logs is hostile: control and bidirectional characters are shown escaped.
+pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
+    let mut page = Page { text: String::new(), width: width.max(40), ink: if colour { &COLOURED } else { &PLAIN } };
+    page.verdict(report);
+    for (number, finding) in report.findings.iter().enumerate() {
+        page.finding(number, finding);
+    }
+    page.runbook(report);
+    page.coverage(report);
+    page.text
+}
+
+struct Page {
+    text: String,
+    width: usize,
+    ink: &'static Ink,
+}
+
+impl Page {
+    fn verdict(&mut self, report: &Report) {
+        let ink = self.ink;
+        let (colour, word) = match report.verdict.finding.map(|number| report.findings[number].severity) {
+            Some(Severity::Error) => (ink.red, "FAILED"),
+            Some(_) => (ink.yellow, "LOOK"),
+            None => (ink.green, "NOTHING OPEN"),
+        };
+        self.wrapped(&format!("{colour}{word}{}  ", ink.end), word.len() + 2, 2, &report.verdict.sentence);
+    }
+
+    fn finding(&mut self, number: usize, finding: &Finding) {
+        let ink = self.ink;
+        let (colour, severity) = match (finding.status, finding.severity) {
+            (Status::Resolved, _) => (ink.dim, "resolved"),
+            (_, Severity::Error) => (ink.red, "error"),
+            (_, Severity::Warning) => (ink.yellow, "warning"),
+            (_, Severity::Info) => (ink.dim, "info"),
+        };
+        let confidence = match finding.confidence {
+            Confidence::Proven => "proven",
+            Confidence::Likely => "likely",
+            Confidence::Hint => "a hint",
+        };
+        self.text.push('\n');
+        let head = format!("{}. {severity}", number + 1);
+        self.wrapped(&format!("{colour}{head}{}  ", ink.end), head.len() + 2, 3, &finding.summary);
+        let mut about = format!("{} · {confidence} · runbook {}", finding.rule, finding.points.join(", "));
+        match (&finding.first, &finding.last) {
+            (Some(first), Some(last)) if first != last => drop(write!(about, " · {} times, {first} to {last}", finding.count)),
+            (Some(first), _) => drop(write!(about, " · {first}")),
+            _ => {}
+        }
+        self.indented(ink.dim, &about);
+        for code in &finding.codes {
+            let name = code.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+            self.indented("", &format!("{}{name}: {}", code.code, code.meaning));
+        }
+        for line in &finding.context {
+            self.wrapped("   - ", 5, 5, &line.text);
+            self.place(&line.evidence);
+        }
+        self.indented("", &format!("Why: {}", finding.why));
+        if finding.status == Status::Open {
+            self.indented("", &format!("Do:  {}", finding.fix));
+        }
+        for evidence in &finding.evidence {
+            self.evidence(evidence);
+        }
+    }
+
+    fn evidence(&mut self, evidence: &Evidence) {
+        let time = evidence.time.as_deref().unwrap_or("no time");
+        self.indented(self.ink.dim, &format!("{}:{} {time}", evidence.source, evidence.place.line));
+        self.wrapped("     | ", 7, 7, &shortened(&evidence.quote));
+    }
+
+    fn place(&mut self, evidence: &Evidence) {
+        let place = format!("{}:{}", evidence.source, evidence.place.line);
+        self.wrapped(&format!("     {}", self.ink.dim), 5, 5, &place);
+        self.close_ink();
+    }
+
+    fn indented(&mut self, colour: &str, text: &str) {
+        self.wrapped(&format!("   {colour}"), 3, 3, text);
+        if !colour.is_empty() {
+            self.close_ink();
+        }
+    }
+
+    /// Puts the end of a colour before the line break that was just written.
+    fn close_ink(&mut self) {
+        if self.text.ends_with('\n') {
+            let at = self.text.len() - 1;
+            self.text.insert_str(at, self.ink.end);
+        }
+    }
+
+    fn runbook(&mut self, report: &Report) {
+        let told: Vec<_> = report.runbook.iter().filter(|point| matches!(point.state, State::Failed | State::Hinted | State::Resolved)).collect();
+        if told.is_empty() {
+            return;
+        }
+        self.heading("Runbook");
+        for point in told {
+            let numbers: Vec<String> = point.findings.iter().map(|number| (number + 1).to_string()).collect();
+            let text = format!("{}: {} (see {})", point.title, point.state.words(), numbers.join(", "));
+            self.wrapped(&format!("   {:<8} ", point.point), 12, 12, &text);
+        }
+    }
+
+    fn coverage(&mut self, report: &Report) {
+        let coverage = &report.coverage;
+        self.heading("What was read");
+        let explained = coverage.explained.map(|share| format!(", {:.1} % of warnings and errors explained", share * 100.0)).unwrap_or_default();
+        let read = coverage.sources.iter().filter(|source| source.read).count();
+        let summary = format!("{read} of {} files, {} records, {} anomalies, {} bytes{explained}. Times: {}.", coverage.sources.len(), coverage.records, coverage.anomalies, coverage.bytes, coverage.clock);
+        self.indented("", &summary);
+        for source in coverage.sources.iter().filter(|source| source.note.is_some() || !source.anomalies.is_empty()) {
+            self.source(source);
+        }
+    }
+
+    fn source(&mut self, source: &SourceCoverage) {
+        let mut said: Vec<String> = source.anomalies.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        said.extend(source.note.clone());
+        self.wrapped("   - ", 5, 5, &format!("{}: {} ({})", source.source, said.join(", "), source.format));
+    }
+
+    fn heading(&mut self, text: &str) {
+        let _ = writeln!(self.text, "\n{}{text}{}", self.ink.bold, self.ink.end);
+    }
+
+    /// Words broken into lines; `start` stands before the first (taking `taken` columns), `indent` blanks before others.
+    fn wrapped(&mut self, start: &str, taken: usize, indent: usize, text: &str) {
+        self.text.push_str(start);
+        let mut column = taken;
+        let text = escaped(text);
+        let mut first = true;
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let length = word.chars().count();
+            if !first && column + 1 + length > self.width {
+                let _ = write!(self.text, "\n{:indent$}", "");
+                column = indent;
+            } else if !first {
+                self.text.push(' ');
+                column += 1;
+            }
+            self.text.push_str(word);
+            column += length;
+            first = false;
+        }
+        self.text.push('\n');
+    }
+}
+
+/// At most 280 characters of a quote; the JSON report has all that was kept.
+fn shortened(quote: &str) -> String {
+    match quote.char_indices().nth(280) {
+        Some((at, _)) => format!("{}…", &quote[..at]),
+        None => quote.to_owned(),
+    }
+}
+
+/// Text out of logs as a terminal may show it: line ends and tabs as blanks, other control characters and those that
+/// turn the direction of writing escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\r' => {}
+            '\n' => safe.push_str(" ⏎ "),
+            '\t' => safe.push(' '),
+            char if char.is_control() || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') => {
+                let _ = write!(safe, "{}", char.escape_unicode());
+            }
+            char => safe.push(char),
+        }
+    }
+    safe
+}

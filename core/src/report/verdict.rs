@@ -1,0 +1,50 @@
+//! The answer in one sentence.
+
+use super::{Coverage, Verdict};
+use crate::finding::{Finding, Status};
+use crate::knowledge::Severity;
+
+/// Only what is open can be the answer; what is over is named, and what was not given is said.
+pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
+    let open = |finding: &&Finding| finding.status == Status::Open && finding.severity > Severity::Info;
+    let missing = missing(coverage);
+    if let Some((number, finding)) = findings.iter().enumerate().find(|(_, finding)| open(finding)) {
+        let sentence = match finding.severity {
+            Severity::Error => sentence(&finding.summary),
+            _ => format!("Nothing is proven to have stopped provisioning; worth a look: {}", sentence(&finding.summary)),
+        };
+        return Verdict { sentence, finding: Some(number) };
+    }
+    let over = findings.iter().find(|finding| finding.status == Status::Resolved && finding.severity > Severity::Info);
+    let mut text = match over {
+        Some(finding) => format!("Nothing is open in what was given. Resolved: {}", sentence(&finding.summary)),
+        None => "Nothing failed in what was given.".to_owned(),
+    };
+    if let Some(missing) = missing {
+        text = format!("{text} {missing}");
+    }
+    Verdict { sentence: text, finding: None }
+}
+
+/// The state of the Enrollment Status Page stands in the registry and in event logs only.
+fn missing(coverage: &Coverage) -> Option<String> {
+    let has = |family: &str| coverage.families.iter().any(|known| known == family);
+    if has("registry") && has("events") {
+        return None;
+    }
+    let unread = coverage.sources.iter().any(|source| !source.read && (source.format.contains("event") || source.format.contains("registry")));
+    let seen = if unread { ": the event logs and registry files that are there are not read by this version" } else { "" };
+    Some(format!("The state of the Enrollment Status Page was not among the logs that were read{seen}."))
+}
+
+fn sentence(summary: &str) -> String {
+    let mut text = summary.trim().to_owned();
+    if let Some(first) = text.get(..1) {
+        let upper = first.to_uppercase();
+        text.replace_range(..1, &upper);
+    }
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
+}

@@ -1,0 +1,173 @@
+//! Fills the holes of a rule's texts.
+
+use super::select::{guid_text, said};
+use super::scope_of;
+use crate::engine::Value;
+use crate::finding::CodeSaid;
+use crate::knowledge::codes::{self, Scope};
+use crate::knowledge::Knowledge;
+use crate::story::{Happening, Story};
+use crate::time::{Stamp, TICKS};
+use std::fmt::Write;
+
+/// What the holes of a text are filled from.
+pub struct Words<'w> {
+    pub knowledge: &'w Knowledge,
+    pub story: &'w Story,
+    pub subject: Option<&'w Value>,
+    pub same: Option<&'w str>,
+    /// In order; what the later ones say wins.
+    pub happenings: &'w [&'w Happening],
+    /// When it was over.
+    pub until: Option<Stamp>,
+}
+
+impl Words<'_> {
+    /// The text with every hole filled; one that nothing fills becomes `?`.
+    pub fn fill(&self, text: &str) -> String {
+        let mut filled = String::with_capacity(text.len() + 64);
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            filled.push_str(before);
+            let (hole, after) = behind.split_once('}').unwrap_or((behind, ""));
+            filled.push_str(&self.hole(hole).unwrap_or_else(|| "?".to_owned()));
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    fn hole(&self, hole: &str) -> Option<String> {
+        let (name, how) = hole.split_once(':').unwrap_or((hole, ""));
+        let stamps = || self.happenings.iter().filter_map(|happening| happening.stamp());
+        match name {
+            "count" => return Some(self.happenings.iter().map(|happening| happening.count()).sum::<u64>().to_string()),
+            "first" => return stamps().min().map(Stamp::to_seconds),
+            "last" => return stamps().max().map(Stamp::to_seconds),
+            "times" => return Some(times(stamps().collect())),
+            "until" => return self.until.map(Stamp::to_seconds),
+            "duration" => return Some(duration(stamps().max()?.ticks() - stamps().min()?.ticks())),
+            _ => {}
+        }
+        if self.same == Some(name) {
+            return self.subject.map(|subject| self.name_of(subject));
+        }
+        let (happening, value) = self.happenings.iter().rev().find_map(|happening| Some((happening, said(self.knowledge, happening, name)?)))?;
+        Some(match (&value, how) {
+            (Value::Int(number), "bytes") => bytes(*number),
+            (Value::Int(number) | Value::Code(number), _) if is_code(name, &value) => code_words(*number, scope_of(happening.kind)),
+            _ => self.name_of(&value),
+        })
+    }
+
+    fn name_of(&self, value: &Value) -> String {
+        match self.story.name(value) {
+            Some(name) => name.to_owned(),
+            None => shown(value),
+        }
+    }
+
+    /// The codes in what happened, each once.
+    pub fn codes(&self) -> Vec<CodeSaid> {
+        let mut found: Vec<CodeSaid> = Vec::new();
+        for happening in self.happenings {
+            for (name, value) in happening.values() {
+                let (Value::Int(number) | Value::Code(number)) = value else { continue };
+                if *number == 0 || !is_code(self.knowledge.names().name(*name), value) {
+                    continue;
+                }
+                let said = code_said(*number, scope_of(happening.kind));
+                if !found.contains(&said) {
+                    found.push(said);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A value as it is written in texts and as a subject's id.
+pub fn shown(value: &Value) -> String {
+    match value {
+        Value::Int(number) | Value::Code(number) => number.to_string(),
+        Value::Guid(guid) => guid_text(*guid),
+        Value::Text(text) => one_line(text),
+    }
+}
+
+/// Several lines of a captured text as one, shortened where it is long.
+fn one_line(text: &str) -> String {
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match joined.char_indices().nth(300) {
+        Some((at, _)) => format!("{}…", &joined[..at]),
+        None => joined,
+    }
+}
+
+fn is_code(name: &str, value: &Value) -> bool {
+    matches!(value, Value::Code(_)) || name == "code" || name.ends_with("-code")
+}
+
+fn code_said(number: i64, scope: Scope) -> CodeSaid {
+    let bits = number as u32;
+    let code = if bits > 0xffff { format!("0x{bits:08x}") } else { number.to_string() };
+    match codes::code(bits, scope) {
+        Some(known) => CodeSaid { code, name: (known.name != "-").then(|| known.name.to_owned()), meaning: known.meaning.to_owned() },
+        None if bits > 0xffff => CodeSaid { code, name: None, meaning: codes::decode(bits).0 },
+        None => CodeSaid { code, name: None, meaning: "not in the table of known codes".to_owned() },
+    }
+}
+
+fn code_words(number: i64, scope: Scope) -> String {
+    let said = code_said(number, scope);
+    match said.name {
+        Some(name) => format!("{} ({name})", said.code),
+        None => said.code,
+    }
+}
+
+/// `17,825,792 bytes`
+fn bytes(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 && !text.ends_with('-') {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(" bytes");
+    text
+}
+
+/// `14 h 15 min`
+pub fn duration(ticks: i64) -> String {
+    let seconds = ticks / TICKS;
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..172_800 => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+        _ => format!("{} days {} h", seconds / 86_400, seconds / 3600 % 24),
+    }
+}
+
+/// `2026-03-17 16:02, 17:00; 2026-03-18 18:24`: the day once, at most 16 times.
+fn times(mut stamps: Vec<Stamp>) -> String {
+    const MOST: usize = 16;
+    stamps.sort();
+    let mut text = String::new();
+    let mut day = None;
+    for stamp in stamps.iter().take(MOST) {
+        let seconds = stamp.to_seconds();
+        let (date, clock) = seconds.split_at(10);
+        let _ = match day.replace(stamp.date()) {
+            Some(before) if before == stamp.date() => write!(text, ", {}", &clock[1..6]),
+            Some(_) => write!(text, "; {date} {}", &clock[1..6]),
+            None => write!(text, "{date} {}", &clock[1..6]),
+        };
+    }
+    if stamps.len() > MOST {
+        let _ = write!(text, " and {} more", stamps.len() - MOST);
+    }
+    text
+}

@@ -1,0 +1,181 @@
+//! Where bytes come from: files, folders, bytes in memory. The only place that does I/O.
+
+use crate::error::Error;
+use crate::knowledge::load::File as PackFile;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// A file, or bytes in memory, under the name that outputs use.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Below the folder that was named, with `/`; or the path as it was given.
+    pub name: String,
+    /// Its length in bytes when it was found.
+    pub len: u64,
+    data: Data,
+}
+
+#[derive(Debug, Clone)]
+enum Data {
+    File(PathBuf),
+    Memory(Vec<u8>),
+}
+
+/// Something that was found and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// As in [`Source::name`].
+    pub name: String,
+    /// A sentence.
+    pub reason: String,
+}
+
+/// A source opened for reading at any offset.
+#[derive(Debug)]
+pub struct Opened<'s>(Handle<'s>);
+
+#[derive(Debug)]
+enum Handle<'s> {
+    File(File),
+    Memory(&'s [u8]),
+}
+
+impl Source {
+    /// Bytes in memory.
+    pub fn memory(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        Source { name: name.into(), len: bytes.len() as u64, data: Data::Memory(bytes) }
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// What the system says, for a file.
+    pub fn open(&self) -> io::Result<Opened<'_>> {
+        Ok(Opened(match &self.data {
+            Data::File(path) => Handle::File(open_shared(path)?),
+            Data::Memory(bytes) => Handle::Memory(bytes),
+        }))
+    }
+}
+
+impl Opened<'_> {
+    /// Fills `buffer` from byte `offset` on; returns how much of it was filled: less only at the end.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            let at = offset + filled as u64;
+            let read = match &self.0 {
+                Handle::File(file) => match read_some(file, at, &mut buffer[filled..]) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    other => other?,
+                },
+                Handle::Memory(bytes) => {
+                    let rest = usize::try_from(at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
+                    let length = rest.len().min(buffer.len() - filled);
+                    buffer[filled..filled + length].copy_from_slice(&rest[..length]);
+                    length
+                }
+            };
+            if read == 0 {
+                break;
+            }
+            filled += read;
+        }
+        Ok(filled)
+    }
+}
+
+#[cfg(unix)]
+fn read_some(file: &File, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_some(file: &File, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
+
+#[cfg(unix)]
+fn open_shared(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Shared for reading, writing and deleting: a live agent must never be kept from its own log.
+#[cfg(windows)]
+fn open_shared(path: &Path) -> io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt;
+    fs::OpenOptions::new().read(true).share_mode(0b111).open(path)
+}
+
+/// All files in and below these paths, sorted by name, and what could not even be listed.
+///
+/// # Errors
+/// A path that was named does not exist or cannot be listed.
+pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>), Error> {
+    let mut sources = Vec::new();
+    let mut skipped = Vec::new();
+    let lone = paths.len() == 1;
+    for path in paths {
+        let path = path.as_ref();
+        let about = fs::metadata(path).map_err(|error| Error::io(path, error))?;
+        if !about.is_dir() {
+            let name = if lone { path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name))) } else { shown(path) };
+            sources.push(Source { name, len: about.len(), data: Data::File(path.to_owned()) });
+            continue;
+        }
+        fs::read_dir(path).map_err(|error| Error::io(path, error))?;
+        // Links below a folder are not followed: they can lead out of it or round in a circle.
+        for entry in WalkDir::new(path).min_depth(1).sort_by_file_name() {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
+                    let name = if lone { shown(below) } else { shown(&path.join(below)) };
+                    match entry.metadata() {
+                        Ok(about) if about.is_file() => sources.push(Source { name, len: about.len(), data: Data::File(entry.path().to_owned()) }),
+                        Ok(_) => skipped.push(Skipped { name, reason: "a link or no plain file: not read".to_owned() }),
+                        Err(error) => skipped.push(Skipped { name, reason: format!("cannot be read: {error}") }),
+                    }
+                }
+                Err(error) => {
+                    let name = error.path().map(shown).unwrap_or_default();
+                    let reason = error.io_error().map_or_else(|| error.to_string(), |error| format!("cannot be listed: {error}"));
+                    skipped.push(Skipped { name, reason });
+                }
+            }
+        }
+    }
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources.dedup_by(|a, b| a.name == b.name);
+    Ok((sources, skipped))
+}
+
+/// A path as outputs show it: `/` between names, and U+FFFD for what is no text.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
+/// The TOML files of a knowledge pack.
+pub(crate) fn pack_files(dir: &Path) -> Result<Vec<PackFile>, Error> {
+    let mut files = Vec::new();
+    fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
+    for entry in WalkDir::new(dir).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(dir).to_owned();
+            Error::io(&path, error.into())
+        })?;
+        let path = entry.path();
+        if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
+            let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+            files.push(PackFile { path: shown(path.strip_prefix(dir).unwrap_or(path)), text });
+        }
+    }
+    Ok(files)
+}
