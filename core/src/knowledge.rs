@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod compile;
 pub mod diagnostic;
+pub mod examples;
 pub mod kinds;
 pub mod load;
 pub mod model;
