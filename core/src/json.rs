@@ -17,43 +17,54 @@ pub fn at_path<'a>(json: &'a [u8], path: &[String]) -> Option<Cow<'a, [u8]>> {
 
 /// The value of a member of an object, as it stands.
 pub fn member<'a>(object: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let mut at = blanks(object, usize::from(object.first()? == &b'{'));
+    let mut found = None;
+    members(object, 0, |key, value| {
+        if key == name {
+            found = Some(value);
+        }
+        found.is_none()
+    });
+    found
+}
+
+/// Calls `each` with every member of the object that begins at `at`, until it says `false`. Returns where the object
+/// ends; `None` where it was left early, is broken or is no object.
+pub fn members<'a>(json: &'a [u8], at: usize, mut each: impl FnMut(&'a [u8], &'a [u8]) -> bool) -> Option<usize> {
+    if json.get(at) != Some(&b'{') {
+        return None;
+    }
+    let mut at = blanks(json, at + 1);
+    while json.get(at) == Some(&b'"') {
+        let key_end = string(json, at)?;
+        let key = &json[at + 1..key_end - 1];
+        at = blanks(json, key_end);
+        if json.get(at) != Some(&b':') {
+            return None;
+        }
+        let from = blanks(json, at + 1);
+        at = skip(json, from)?;
+        if !each(key, &json[from..at]) {
+            return None;
+        }
+        at = blanks(json, at);
+        if json.get(at) == Some(&b',') {
+            at = blanks(json, at + 1);
+        }
+    }
+    (json.get(at) == Some(&b'}')).then_some(at + 1)
+}
+
+/// Where the next element of an array begins, after the `[` or the element that ended at `at`.
+pub fn next_element(array: &[u8], at: usize) -> Option<usize> {
+    let mut at = if at == 0 { usize::from(array.first()? == &b'[') } else { blanks(array, at) };
     if at == 0 {
         return None;
     }
-    while object.get(at) == Some(&b'"') {
-        let key_end = skip(object, at)?;
-        let key = &object[at + 1..key_end - 1];
-        at = blanks(object, key_end);
-        if object.get(at) != Some(&b':') {
-            return None;
-        }
-        at = blanks(object, at + 1);
-        let end = skip(object, at)?;
-        if key == name {
-            return Some(&object[at..end]);
-        }
-        at = blanks(object, end);
-        if object.get(at) == Some(&b',') {
-            at = blanks(object, at + 1);
-        }
+    at = blanks(array, at);
+    if array.get(at) == Some(&b',') {
+        at = blanks(array, at + 1);
     }
-    None
-}
-
-/// The elements of an array, as they stand; ends at the first that is no value.
-pub fn elements(array: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut at = if array.first() == Some(&b'[') { 1 } else { array.len() };
-    std::iter::from_fn(move || {
-        at = blanks(array, at);
-        if array.get(at) == Some(&b',') {
-            at = blanks(array, at + 1);
-        }
-        let end = skip(array, at)?;
-        let element = &array[at..end];
-        at = end;
-        Some(element)
-    })
+    (array.get(at)? != &b']').then_some(at)
 }
 
 /// What a value says as text: a string decoded, anything else as it stands; `None` for null.
@@ -75,6 +86,7 @@ pub fn text(value: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
+#[inline]
 fn blanks(json: &[u8], mut at: usize) -> usize {
     while json.get(at).is_some_and(u8::is_ascii_whitespace) {
         at += 1;
@@ -82,22 +94,29 @@ fn blanks(json: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The end of the string that begins at `at`.
+#[inline]
+fn string(json: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', json.get(at..)?)?;
+        if json[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+        // JSON in JSON: escapes come in crowds.
+        while json.get(at) == Some(&b'\\') {
+            at += 2;
+        }
+    }
+}
+
 /// The end of the value that begins at `at`. Depth is counted, not recursed into: hostile nesting costs nothing.
 fn skip(json: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0usize;
     loop {
         match *json.get(at)? {
-            b'"' => {
-                at += 1;
-                loop {
-                    at += memchr::memchr2(b'"', b'\\', json.get(at..)?)?;
-                    if json[at] == b'"' {
-                        break;
-                    }
-                    at += 2;
-                }
-                at += 1;
-            }
+            b'"' => at = string(json, at)?,
             b'{' | b'[' => {
                 depth += 1;
                 at += 1;
@@ -150,19 +169,31 @@ mod tests {
         assert_eq!(path(r#"{"A":"{\"B\":\"{\\\"C\\\":5}\"}"}"#, "A.B.C").as_deref(), Some("5"));
     }
 
+    fn elements(json: &[u8]) -> Vec<&[u8]> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(from) = next_element(json, at) {
+            let Some(end) = skip(json, from) else { break };
+            found.push(&json[from..end]);
+            at = end;
+        }
+        found
+    }
+
     #[test]
     fn broken_json_ends_quietly() {
         for json in ["", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":}", "[1,", "{]", "\"", "{\"a\":\"\\", "]", "[[[[", "nul"] {
             assert_eq!(path(json, "a.b"), None, "{json}");
-            assert!(elements(json.as_bytes()).count() < 3);
+            assert!(elements(json.as_bytes()).len() < 3);
         }
         let deep = "[".repeat(1 << 20);
-        assert_eq!(elements(deep.as_bytes()).count(), 0);
+        assert_eq!(elements(deep.as_bytes()).len(), 0);
     }
 
     #[test]
     fn elements_come_one_by_one() {
-        let found: Vec<&[u8]> = elements(br#"[{"a":1}, "x,]", [2,3] ,4]"#).collect();
+        let found = elements(br#"[{"a":1}, "x,]", [2,3] ,4]"#);
         assert_eq!(found, [&br#"{"a":1}"#[..], br#""x,]""#, b"[2,3]", b"4"]);
+        assert_eq!(members(br#"{"a":1,"b":{"c":"}"}} rest"#, 0, |_, _| true), Some(21));
     }
 }

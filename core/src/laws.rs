@@ -89,7 +89,7 @@ fn render(template: &Template) -> (String, Vec<String>) {
     let mut filled = vec![String::new(); template.names.len()];
     for part in &template.parts {
         match part {
-            Part::Literal(literal) => text.push_str(&String::from_utf8_lossy(literal)),
+            Part::Literal(literal) => text.push_str(&String::from_utf8_lossy(literal.bytes())),
             Part::Break => text.push_str("\r\n"),
             Part::Hole(hole, number) => {
                 let (stands, taken) = match hole {

@@ -39,6 +39,8 @@ pub mod signal;
 mod source;
 mod span;
 mod story;
+#[cfg(feature = "arrow")]
+pub mod table;
 mod text;
 mod time;
 

@@ -7,7 +7,7 @@ use crate::finding::{Evidence, Finding};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use text::to_text;
+pub use text::{escaped, is_hostile, to_text};
 pub(crate) use verdict::verdict;
 
 /// The version of the report's shape: grows by one when a member changes its meaning or goes.

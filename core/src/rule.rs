@@ -4,14 +4,14 @@ mod condition;
 mod select;
 mod words;
 
-use crate::engine::Value;
 use crate::finding::{CodeSaid, Status};
-use crate::knowledge::model::{Pick, Rule, When};
+use crate::knowledge::model::{Pick, Rule, Selector, Unless, When};
 use crate::knowledge::{KINDS, Knowledge};
-use crate::story::{Happening, Story};
-use condition::{Match, matches};
+use crate::story::{Happening, Story, SubjectId};
+use condition::{Match, Plan, Scene};
+use select::Picks;
 pub(crate) use select::Select;
-use words::Words;
+use words::{Whom, Words};
 pub(crate) use words::shown;
 
 /// A finding before its records have been looked up: evidence is the number of a happening.
@@ -22,7 +22,7 @@ pub struct Draft<'r> {
     /// Open or resolved.
     pub status: Status,
     /// What it happened to.
-    pub subject: Option<Value>,
+    pub subject: Option<SubjectId>,
     /// The first and last happening of the failure itself.
     pub first: i64,
     /// See `first`.
@@ -49,138 +49,145 @@ pub type Families<'f> = &'f [&'f str];
 /// Happenings quoted for one finding: the first and last of many say what the rest would.
 const QUOTED: usize = 6;
 
+/// A rule with the happenings it asks for.
+struct Ready<'r> {
+    rule: &'r Rule,
+    plan: Plan,
+    later: Vec<Picks>,
+    ever: Vec<Picks>,
+    context: Vec<Picks>,
+}
+
 /// Applies every rule.
 pub fn apply<'r>(knowledge: &'r Knowledge, story: &Story, families: Families<'_>) -> Vec<Draft<'r>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for rule in knowledge.rules() {
-        for subject in subjects(knowledge, rule, story) {
-            for found in matches(knowledge, story, rule, subject.as_ref(), families) {
-                drafts.extend(draft(knowledge, story, rule, subject.clone(), found));
+        let subjects = subjects(knowledge, rule, story);
+        if subjects.is_empty() {
+            continue;
+        }
+        let ready = Ready::new(knowledge, story, rule);
+        for whom in subjects {
+            let scene = Scene { story, whom, families };
+            for found in ready.plan.matches(&scene) {
+                drafts.extend(ready.draft(knowledge, &scene, found));
             }
         }
     }
-    let replaced = replaced(&drafts);
-    let mut number = 0;
-    drafts.retain(|_| {
-        number += 1;
-        !replaced[number - 1]
-    });
-    rank(&mut drafts);
+    let mut replaced = replaced(&drafts).into_iter();
+    drafts.retain(|_| !replaced.next().unwrap_or_default());
+    rank(&mut drafts, story);
     drafts
 }
 
 /// Open before resolved, the worse before the better, the surer before the less sure, the earlier before the later.
-fn rank(drafts: &mut [Draft<'_>]) {
+fn rank(drafts: &mut [Draft<'_>], story: &Story) {
     drafts.sort_by(|a, b| {
         let key = |draft: &Draft<'_>| {
             let rule = draft.rule;
             (draft.status, std::cmp::Reverse(rule.severity), std::cmp::Reverse(rule.confidence), draft.first)
         };
-        key(a).cmp(&key(b)).then_with(|| (&a.rule.id, &a.subject).cmp(&(&b.rule.id, &b.subject)))
+        // Numbers of subjects depend on nothing but what was read, but say nothing: names do.
+        let name = |draft: &Draft<'_>| (draft.rule.id.clone(), draft.subject.map(|id| story.subject(id).clone()));
+        key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
     });
 }
 
 /// The subjects a rule looks at, one by one; one `None` where it looks at the device.
-fn subjects(knowledge: &Knowledge, rule: &Rule, story: &Story) -> Vec<Option<Value>> {
+fn subjects(knowledge: &Knowledge, rule: &Rule, story: &Story) -> Vec<Option<SubjectId>> {
     let Some(same) = &rule.same else { return vec![None] };
-    let mut found: Vec<Option<Value>> = Vec::new();
+    let mut found: Vec<Option<SubjectId>> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for selector in condition::triggers(&rule.when) {
-        let select = Select::new(knowledge, selector);
-        for happening in select.all(story) {
-            if let Some(subject) = select::said(knowledge, happening, same) {
-                if seen.insert(subject.clone()) {
-                    found.push(Some(subject));
-                }
+        for number in Select::new(knowledge, selector).all(story) {
+            let subject = select::said(knowledge, story, &story.happenings()[number], same).and_then(|subject| story.id(subject));
+            if subject.is_some() && seen.insert(subject) {
+                found.push(subject);
             }
         }
     }
     found
 }
 
-fn draft<'r>(knowledge: &Knowledge, story: &Story, rule: &'r Rule, subject: Option<Value>, found: Match) -> Option<Draft<'r>> {
-    let same = rule.same.as_deref();
-    let all = story.happenings();
-    let (mut status, mut proofs) = (Status::Open, found.proofs);
-    let mut until = None;
-    if let Some(unless) = &rule.unless {
-        let about = |happening: &&Happening| select::is_about(knowledge, happening, same, subject.as_ref(), true);
-        for selector in &unless.ever {
-            if Select::new(knowledge, selector).all(story).any(|happening| about(&happening)) {
-                return None;
+impl<'r> Ready<'r> {
+    fn new(knowledge: &Knowledge, story: &Story, rule: &'r Rule) -> Self {
+        let same = rule.same.as_deref();
+        let picks = |selector: &Selector| Select::new(knowledge, selector).by(knowledge, story, same);
+        let none = Unless::default();
+        let unless = rule.unless.as_ref().unwrap_or(&none);
+        Ready {
+            rule,
+            plan: Plan::new(knowledge, story, &rule.when, same),
+            later: unless.later.iter().map(picks).collect(),
+            ever: unless.ever.iter().map(picks).collect(),
+            context: rule.context.iter().map(|line| picks(&line.on)).collect(),
+        }
+    }
+
+    fn draft(&self, knowledge: &Knowledge, scene: &Scene<'_>, found: Match) -> Option<Draft<'r>> {
+        let (rule, story, all) = (self.rule, scene.story, scene.story.happenings());
+        if self.ever.iter().any(|picks| picks.about_or_nobody(scene.whom).next().is_some()) {
+            return None;
+        }
+        let last = *found.all.last()?;
+        let later = self.later.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).filter(|&number| number > last).min();
+        let failed: Vec<&Happening> = found.all.iter().map(|&number| &all[number]).collect();
+        let whom = Whom { same: rule.same.as_deref(), subject: scene.whom.map(|id| story.subject(id)) };
+        let words = Words { knowledge, story, whom, happenings: &failed, until: later.and_then(|number| all[number].stamp()) };
+        let mut summary = words.fill(&rule.summary);
+        if later.is_some() && !rule.resolved.is_empty() {
+            summary = format!("{summary}; {}", words.fill(&rule.resolved));
+        }
+        let mut proofs = quoted(found.all.clone());
+        proofs.extend(later);
+        Some(Draft {
+            status: if later.is_some() { Status::Resolved } else { Status::Open },
+            subject: scene.whom,
+            first: failed.iter().map(|happening| happening.ticks()).min()?,
+            last: failed.iter().map(|happening| happening.ticks()).max()?,
+            count: failed.iter().map(|happening| if rule.when.counts_all() { happening.total() } else { happening.count() }).sum(),
+            fix: words.fill(&rule.fix),
+            why: words.fill(&rule.why),
+            codes: words.codes(),
+            summary,
+            context: self.context(knowledge, scene, &found.all),
+            proofs,
+            rule,
+        })
+    }
+
+    fn context(&self, knowledge: &Knowledge, scene: &Scene<'_>, failed: &[usize]) -> Vec<(String, usize)> {
+        let all = scene.story.happenings();
+        let Some(&first) = failed.first() else { return Vec::new() };
+        let mut lines = Vec::new();
+        let whom = Whom { same: self.rule.same.as_deref(), subject: scene.whom.map(|id| scene.story.subject(id)) };
+        for (line, picks) in self.rule.context.iter().zip(&self.context) {
+            let mut found = picks.about(scene.whom).to_vec();
+            match line.when {
+                When::Any => {}
+                When::Before => found.retain(|&number| number < first),
+                When::After => found.retain(|&number| number > first),
+            }
+            // The words of a line come from the last of its happenings, or from the first when it picks that.
+            if line.pick == Pick::First {
+                found.reverse();
+            }
+            if let Some(&picked) = found.last() {
+                let happenings: Vec<&Happening> = found.iter().map(|&number| &all[number]).collect();
+                let words = Words { knowledge, story: scene.story, whom, happenings: &happenings, until: None };
+                lines.push((words.fill(&line.text), picked));
             }
         }
-        let last = proofs.iter().copied().max()?;
-        let later = unless.later.iter().flat_map(|selector| {
-            let select = Select::new(knowledge, selector);
-            select.numbers(story).filter(|&number| number > last && about(&&all[number])).min()
-        });
-        if let Some(proof) = later.min() {
-            status = Status::Resolved;
-            until = all[proof].stamp();
-            proofs.push(proof);
-        }
+        lines
     }
-    let failed: Vec<&Happening> = found.all.iter().map(|&number| &all[number]).collect();
-    let words = Words { knowledge, story, subject: subject.as_ref(), same, happenings: &failed, until };
-    let context = context(knowledge, story, rule, subject.as_ref(), &found.all);
-    let mut summary = words.fill(&rule.summary);
-    if status == Status::Resolved && !rule.resolved.is_empty() {
-        summary = format!("{summary}; {}", words.fill(&rule.resolved));
-    }
-    Some(Draft {
-        status,
-        first: failed.iter().map(|happening| happening.ticks()).min()?,
-        last: failed.iter().map(|happening| happening.ticks()).max()?,
-        count: failed.iter().map(|happening| happening.count()).sum(),
-        fix: words.fill(&rule.fix),
-        why: words.fill(&rule.why),
-        codes: words.codes(),
-        summary,
-        context,
-        proofs: quoted(proofs),
-        subject,
-        rule,
-    })
 }
 
 /// The first half and the last half of what would be too many.
 fn quoted(mut proofs: Vec<usize>) -> Vec<usize> {
-    proofs.sort_unstable();
-    proofs.dedup();
     if proofs.len() > QUOTED {
         proofs.drain(QUOTED / 2..proofs.len() - QUOTED / 2);
     }
     proofs
-}
-
-fn context(knowledge: &Knowledge, story: &Story, rule: &Rule, subject: Option<&Value>, proofs: &[usize]) -> Vec<(String, usize)> {
-    let all = story.happenings();
-    let (Some(&first), same) = (proofs.iter().min(), rule.same.as_deref()) else { return Vec::new() };
-    let mut lines = Vec::new();
-    for line in &rule.context {
-        let select = Select::new(knowledge, &line.on);
-        let fits = |number: &usize| {
-            let in_time = match line.when {
-                When::Any => true,
-                When::Before => *number < first,
-                When::After => *number > first,
-            };
-            in_time && select::is_about(knowledge, &all[*number], same, subject, false)
-        };
-        let found: Vec<usize> = select.numbers(story).filter(fits).collect();
-        let picked = if line.pick == Pick::First { found.first() } else { found.last() };
-        if let Some(&picked) = picked {
-            let mut happenings: Vec<&Happening> = found.iter().map(|&number| &all[number]).collect();
-            // The words of a line come from the happening it picks.
-            if line.pick == Pick::First {
-                happenings.reverse();
-            }
-            let words = Words { knowledge, story, subject, same, happenings: &happenings, until: None };
-            lines.push((words.fill(&line.text), picked));
-        }
-    }
-    lines
 }
 
 /// Which drafts a more specific rule replaces.

@@ -26,7 +26,7 @@ pub(crate) fn answer<'k>(knowledge: &'k Knowledge, story: &Story, findings: &[Fi
         for point in &runbook.points {
             let about = |number: &usize| findings[*number].points.contains(&point.id) && findings[*number].severity > Severity::Info;
             let numbers: Vec<usize> = (0..findings.len()).filter(about).collect();
-            let fine = point.fine.iter().filter_map(|selector| Select::new(knowledge, selector).numbers(story).next_back()).max();
+            let fine = point.fine.iter().filter_map(|selector| Select::new(knowledge, selector).all(story).pop()).max();
             let given = point.needs.iter().any(|need| families.contains(&need.as_str()));
             let state = state(point, numbers.iter().map(|&number| &findings[number]), fine.is_some(), given);
             let fine = fine.filter(|_| state == State::Fine);

@@ -6,6 +6,9 @@ use crate::knowledge::{KINDS, Knowledge};
 use crate::time::Stamp;
 use rustc_hash::FxHashMap;
 
+/// The number of a subject in a story.
+pub type SubjectId = u32;
+
 /// Something that happened, or a stretch of the same.
 #[derive(Debug, Clone)]
 pub struct Happening {
@@ -13,8 +16,8 @@ pub struct Happening {
     pub source: usize,
     /// Its kind's number in [`KINDS`].
     pub kind: usize,
-    /// What it happened to.
-    pub subject: Option<Value>,
+    /// What it happened to: the number of the subject.
+    pub subject: Option<SubjectId>,
     entry: Entry,
 }
 
@@ -37,6 +40,16 @@ impl Happening {
     /// How many happenings it stands for.
     pub fn count(&self) -> u64 {
         self.entry.count
+    }
+
+    /// The same, with those like it that were not kept.
+    pub fn total(&self) -> u64 {
+        self.entry.count + self.entry.dropped
+    }
+
+    /// When the stretch it stands for began.
+    pub fn since(&self) -> i64 {
+        self.entry.since
     }
 
     /// Ticks of the writer's civil time; the lowest number where nothing before it in the source had a time.
@@ -66,29 +79,43 @@ impl Happening {
 pub struct Story {
     happenings: Vec<Happening>,
     by_kind: FxHashMap<usize, Vec<usize>>,
+    subjects: Vec<Value>,
+    ids: FxHashMap<Value, SubjectId>,
     names: FxHashMap<Value, String>,
 }
 
 impl Story {
     /// Merges what the sources told. They are numbered in the order of their names.
     pub(crate) fn new(knowledge: &Knowledge, ledgers: impl IntoIterator<Item = (usize, Ledger)>) -> Self {
-        let mut happenings: Vec<Happening> = Vec::new();
+        let mut found: Vec<(usize, Option<Value>, usize, Vec<Entry>)> = Vec::new();
         for (source, ledger) in ledgers {
-            for ((kind, subject), entries) in ledger.into_entries() {
-                let at = |entry| Happening { source, kind: usize::from(kind), subject: subject.clone(), entry };
-                happenings.extend(entries.into_iter().map(at));
-            }
+            found.extend(ledger.into_entries().map(|(kind, subject, entries)| (kind, subject, source, entries)));
         }
+        let mut story = Story::default();
+        for (kind, subject, source, entries) in found {
+            let subject = subject.map(|subject| story.intern(subject));
+            story.happenings.extend(entries.into_iter().map(|entry| Happening { source, kind, subject, entry }));
+        }
+        let Story { happenings, subjects, .. } = &mut story;
         happenings.sort_by(|a, b| {
             let key = |one: &Happening| (one.entry.ticks, one.source, one.entry.byte, one.entry.signal);
-            key(a).cmp(&key(b)).then_with(|| a.subject.cmp(&b.subject))
+            let subject = |one: &Happening| one.subject.map(|number| &subjects[number as usize]);
+            key(a).cmp(&key(b)).then_with(|| subject(a).cmp(&subject(b)))
         });
-        let mut story = Story { happenings, ..Story::default() };
         for (number, happening) in story.happenings.iter().enumerate() {
             story.by_kind.entry(happening.kind).or_default().push(number);
         }
         story.learn_names(knowledge);
         story
+    }
+
+    fn intern(&mut self, subject: Value) -> SubjectId {
+        let next = self.subjects.len() as SubjectId;
+        let id = *self.ids.entry(subject.clone()).or_insert(next);
+        if id == next {
+            self.subjects.push(subject);
+        }
+        id
     }
 
     /// Apps and scripts are GUIDs; some records name them.
@@ -98,7 +125,7 @@ impl Story {
             let named = KINDS[happening.kind].subject;
             if let (Some(subject), Some(Value::Text(text)), "app" | "script") = (&happening.subject, happening.value(name), named) {
                 if !text.is_empty() {
-                    self.names.insert(subject.clone(), text.to_string());
+                    self.names.insert(self.subjects[*subject as usize].clone(), text.to_string());
                 }
             }
         }
@@ -109,14 +136,19 @@ impl Story {
         &self.happenings
     }
 
-    /// The happenings of a kind, in order.
-    pub fn of_kind(&self, kind: usize) -> impl DoubleEndedIterator<Item = &Happening> {
-        self.numbers_of_kind(kind).map(|number| &self.happenings[number])
+    /// The happenings of a kind, in order, as numbers in [`happenings`](Self::happenings).
+    pub fn of_kind(&self, kind: usize) -> &[usize] {
+        self.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Their numbers in [`happenings`](Self::happenings).
-    pub fn numbers_of_kind(&self, kind: usize) -> impl DoubleEndedIterator<Item = usize> {
-        self.by_kind.get(&kind).into_iter().flatten().copied()
+    /// A subject.
+    pub fn subject(&self, id: SubjectId) -> &Value {
+        &self.subjects[id as usize]
+    }
+
+    /// The number of a subject, if anything happened to it.
+    pub fn id(&self, subject: &Value) -> Option<SubjectId> {
+        self.ids.get(subject).copied()
     }
 
     /// The name a record gave to a GUID.

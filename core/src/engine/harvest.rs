@@ -5,7 +5,7 @@
 use crate::format::cmtrace::Records;
 use crate::json;
 use crate::knowledge::Knowledge;
-use crate::knowledge::compile::{Decide, Family, NameId};
+use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
 use crate::record::{AnomalyKind, Item, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
@@ -30,6 +30,8 @@ pub struct Harvest {
     pub explained: u64,
     /// The first and the last time, in the order of the file.
     pub times: Option<(i64, i64)>,
+    /// Whether any record tells its offset from UTC.
+    pub offsets: bool,
     /// Whether a date was read against the order of day and month.
     pub odd_date: bool,
     pub happenings: Vec<Raw>,
@@ -49,6 +51,8 @@ pub struct Raw {
     pub ticks: i64,
     pub offset: Option<i16>,
     pub thread: u64,
+    /// Of a happening that is one of many in a document: the document's hash, never 0.
+    pub document: u64,
     values: (u32, u32),
 }
 
@@ -88,8 +92,16 @@ impl Harvest {
         }
     }
 
-    /// Reads every item of a window.
-    pub fn reap(&mut self, knowledge: &Knowledge, family: Option<&Family>, mut records: Records<'_>) {
+    /// Forgets what it holds and keeps its room for the next window.
+    pub fn cleared(mut self) -> Self {
+        self.happenings.clear();
+        self.values.clear();
+        self.text.clear();
+        Harvest { happenings: self.happenings, values: self.values, text: self.text, ..Harvest::default() }
+    }
+
+    /// Reads every item of a window. A document whose hash is `known` has been told of already: it is not read again.
+    pub fn reap(&mut self, knowledge: &Knowledge, family: Option<&Family>, mut records: Records<'_>, known: &dyn Fn(u64) -> bool) {
         let mut found: Vec<Found> = Vec::new();
         let mut last = i64::MIN;
         for item in records.by_ref() {
@@ -98,6 +110,7 @@ impl Harvest {
                     self.records += 1;
                     if let Some(time) = record.time {
                         last = time.ticks();
+                        self.offsets |= time.offset_minutes().is_some();
                         self.times = Some((self.times.map_or(last, |(first, _)| first), last));
                     }
                     let ranked = record.level.meaning >= Rank::Warning;
@@ -105,8 +118,13 @@ impl Harvest {
                     if let Some(family) = family {
                         family.matcher.find(record.text.as_bytes(), &mut found);
                         self.explained += u64::from(ranked && !found.is_empty());
-                        for hit in &found {
-                            self.happen(knowledge, family, &record, last, hit);
+                        for (number, hit) in found.iter().enumerate() {
+                            // Two wordings of one signal can both match a record: it happened once.
+                            let signal = |hit: &Found| family.templates[hit.template as usize].signal;
+                            if found[..number].iter().any(|before| signal(before) == signal(hit)) {
+                                continue;
+                            }
+                            self.happen(knowledge, family, &record, last, hit, known);
                         }
                     }
                 }
@@ -116,7 +134,7 @@ impl Harvest {
         self.odd_date |= records.saw_odd_date();
     }
 
-    fn happen(&mut self, knowledge: &Knowledge, family: &Family, record: &Record<'_>, ticks: i64, hit: &Found) {
+    fn happen(&mut self, knowledge: &Knowledge, family: &Family, record: &Record<'_>, ticks: i64, hit: &Found, known: &dyn Fn(u64) -> bool) {
         let template = &family.templates[hit.template as usize];
         let signal = knowledge.compiled(template.signal);
         if signal.noise {
@@ -131,32 +149,57 @@ impl Harvest {
             ticks,
             offset: record.time.and_then(|time| time.offset_minutes()),
             thread: hash(thread.as_bytes()),
+            document: 0,
             values: (0, 0),
         };
         let first = self.values.len();
         self.store_captures(&template.captures, &hit.captures, message);
         match signal.each {
             None => {
-                for (name, capture, path) in &signal.take {
+                // Members of one document are mostly taken together, in one pass over it.
+                if let Some((_, capture, _)) = signal.take.first() {
                     if let Some(json) = captured(&template.captures, *capture, &hit.captures, message) {
-                        self.store_json(*name, json::at_path(json, path));
+                        self.take(&signal.take, json, 0, false);
                     }
                 }
                 self.push(raw, &signal.decide, first);
             }
             Some(list) => {
                 let Some(json) = captured(&template.captures, list, &hit.captures, message) else { return };
-                let shared = self.values.split_off(first);
-                for element in json::elements(json) {
-                    let first = self.values.len();
-                    self.values.extend_from_slice(&shared);
-                    for (name, _, path) in &signal.take {
-                        self.store_json(*name, json::at_path(element, path));
-                    }
-                    self.push(raw, &signal.decide, first);
+                let document = hash(json) | 1;
+                if !known(document) {
+                    let shared = self.values.split_off(first);
+                    self.elements(Raw { document, ..raw }, signal, json, &shared);
                 }
             }
         }
+    }
+
+    /// A happening for each object in an array, read in one pass.
+    fn elements(&mut self, raw: Raw, signal: &Compiled, json: &[u8], shared: &[(NameId, Stored)]) {
+        let mut at = 0;
+        while let Some(from) = json::next_element(json, at) {
+            let first = self.values.len();
+            self.values.extend_from_slice(shared);
+            let end = self.take(&signal.take, json, from, true);
+            self.push(raw, &signal.decide, first);
+            let Some(end) = end else { return };
+            at = end;
+        }
+    }
+
+    /// Reads members of the object that begins at `from`, to its end or until all have been read; returns the end.
+    fn take(&mut self, take: &[(NameId, NameId, Vec<String>)], json: &[u8], from: usize, to_the_end: bool) -> Option<usize> {
+        let mut left = take.len();
+        json::members(json, from, |key, value| {
+            for (name, _, path) in take {
+                if path.first().is_some_and(|step| step.as_bytes() == key) {
+                    self.store_json(*name, json::at_path(value, &path[1..]));
+                    left = left.saturating_sub(1);
+                }
+            }
+            to_the_end || left > 0
+        })
     }
 
     fn store_captures(&mut self, names: &[(NameId, Hole)], captures: &Captures, message: &[u8]) {

@@ -4,19 +4,21 @@
 //! between them, every change, up to a limit; a stretch of the same is one entry with a count.
 
 use super::harvest::{Harvest, Raw, Value, View};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{KINDS, Knowledge};
 use crate::knowledge::compile::NameId;
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
 /// Entries kept of one kind and subject: so many from the beginning, so many from the end.
-const HEAD: usize = 48;
-const TAIL: usize = 48;
+const HEAD: usize = 32;
+const TAIL: usize = 32;
 /// Up to so many entries nothing is collapsed but progress.
-const PLAIN: usize = 64;
+const PLAIN: usize = 48;
 /// Subjects kept of one kind.
 const SUBJECTS: usize = 8192;
+/// Threads whose last app and script are remembered.
+const THREADS: usize = 512;
 /// For how long a thread is taken to be still at the same app: installers run an hour by default.
 const MEMORY: i64 = 4 * 3600 * TICKS;
 
@@ -27,110 +29,183 @@ pub struct Entry {
     pub outcome: u8,
     pub byte: u64,
     pub ticks: i64,
+    /// When the stretch began that it stands for.
+    pub since: i64,
     pub offset: Option<i16>,
-    /// How many happenings it stands for: itself and those like it since the entry before.
+    /// How many happenings it stands for: itself and those like it right before it.
     pub count: u64,
+    /// How many like it, earlier and with others between them, were not kept.
+    pub dropped: u64,
     pub values: Box<[(NameId, Value)]>,
 }
 
-/// The kind and the subject an entry belongs to.
-pub type Key = (u16, Option<Value>);
-
 /// What a source told.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Ledger {
-    tracks: FxHashMap<Key, Track>,
-    subjects: FxHashMap<u16, usize>,
-    /// What each thread is at: by thread and the name of the subject.
-    current: FxHashMap<(u64, NameId), (Value, i64)>,
-    /// Happenings of subjects beyond [`SUBJECTS`], by kind.
-    pub beyond: FxHashMap<u16, u64>,
+    /// The first one is nobody: happenings that do not say whom they are about.
+    subjects: Vec<Subject>,
+    ids: FxHashMap<Value, u32>,
+    /// How many subjects a track has, by the track's number.
+    counts: FxHashMap<u32, usize>,
+    /// What each thread is at, the latest first.
+    current: Vec<Current>,
+    /// Documents told of, and the byte of the record that did it: the agent writes the same policies at every check-in.
+    documents: FxHashMap<u64, u64>,
+    /// Happenings of subjects beyond [`SUBJECTS`].
+    pub beyond: u64,
+    special: Special,
+}
+
+#[derive(Debug, Default)]
+struct Subject {
+    value: Option<Value>,
+    /// A kind's number; where the kind is `fact`, for facts have nothing in common, a number of the signal's own.
+    tracks: Vec<(u32, Track)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Current {
+    thread: u64,
+    name: NameId,
+    subject: u32,
+    since: i64,
+}
+
+/// Numbers of the kinds the ledger itself understands.
+#[derive(Debug)]
+struct Special {
     agent_start: usize,
     app_done: usize,
     script_run: usize,
+    fact: usize,
+}
+
+impl Ledger {
+    pub fn new() -> Self {
+        let kind = |name: &str| KINDS.iter().position(|kind| kind.name == name).unwrap_or(usize::MAX);
+        Ledger {
+            subjects: vec![Subject::default()],
+            ids: FxHashMap::default(),
+            counts: FxHashMap::default(),
+            current: Vec::new(),
+            documents: FxHashMap::default(),
+            beyond: 0,
+            special: Special { agent_start: kind("agent.start"), app_done: kind("app.done"), script_run: kind("script.run"), fact: kind("fact") },
+        }
+    }
+
+    /// Takes in the next window.
+    pub fn fold(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
+        for raw in &harvest.happenings {
+            if raw.document != 0 && *self.documents.entry(raw.document).or_insert(raw.byte) != raw.byte {
+                continue;
+            }
+            let signal = knowledge.compiled(raw.signal);
+            if signal.kind == self.special.agent_start {
+                self.current.clear();
+            } else if signal.kind == self.special.app_done {
+                self.forget(knowledge, raw.thread, "app");
+            }
+            let subject = signal.subject.map_or(0, |name| self.subject(knowledge, harvest, raw, name, signal.kind));
+            let track = if signal.kind == self.special.fact { KINDS.len() + usize::from(raw.signal) } else { signal.kind };
+            self.enter(knowledge, harvest, raw, track as u32, subject, signal.subject);
+        }
+    }
+
+    fn forget(&mut self, knowledge: &Knowledge, thread: u64, name: &str) {
+        let name = knowledge.names().get(name);
+        self.current.retain(|current| current.thread != thread || Some(current.name) != name);
+    }
+
+    /// Who the line is about: what it says itself, else what its thread was at.
+    fn subject(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, name: NameId, kind: usize) -> u32 {
+        let inherited = inherited(KINDS[kind].subject);
+        let own = harvest.values(raw).rev().find(|(known, _)| *known == name).map(|(_, view)| view);
+        if let Some(view) = own.filter(|view| *view != View::Text(b"")) {
+            let subject = self.id(canonical(view, KINDS[kind].subject));
+            if inherited {
+                self.begin(Current { thread: raw.thread, name, subject, since: raw.ticks });
+            }
+            return subject;
+        }
+        if kind == self.special.script_run {
+            self.forget(knowledge, raw.thread, "script");
+        }
+        let current = self.current.iter_mut().find(|current| inherited && current.thread == raw.thread && current.name == name);
+        match current {
+            Some(current) if raw.ticks.saturating_sub(current.since) <= MEMORY => {
+                current.since = current.since.max(raw.ticks);
+                current.subject
+            }
+            _ => 0,
+        }
+    }
+
+    /// Notes what a thread is at. A few threads do most of the writing: they stay at the front.
+    fn begin(&mut self, new: Current) {
+        match self.current.iter().position(|current| current.thread == new.thread && current.name == new.name) {
+            Some(at) => {
+                self.current[at] = new;
+                self.current.swap(at, at / 2);
+            }
+            None => {
+                self.current.push(new);
+                if self.current.len() > THREADS {
+                    self.current.swap_remove(THREADS / 2);
+                }
+            }
+        }
+    }
+
+    fn id(&mut self, value: Value) -> u32 {
+        if let Some(&id) = self.ids.get(&value) {
+            return id;
+        }
+        let id = self.subjects.len() as u32;
+        self.subjects.push(Subject { value: Some(value.clone()), tracks: Vec::new() });
+        self.ids.insert(value, id);
+        id
+    }
+
+    fn enter(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, track: u32, subject: u32, name: Option<NameId>) {
+        let Subject { value, tracks } = &mut self.subjects[subject as usize];
+        let at = match tracks.iter().position(|(known, _)| *known == track) {
+            Some(at) => at,
+            None => {
+                let count = self.counts.entry(track).or_default();
+                if *count >= SUBJECTS {
+                    self.beyond += 1;
+                    return;
+                }
+                *count += 1;
+                tracks.push((track, Track::default()));
+                tracks.len() - 1
+            }
+        };
+        let progress = knowledge.kind(raw.signal).outcomes.get(usize::from(raw.outcome)) == Some(&"progress");
+        let about = name.zip(value.as_ref());
+        let track = &mut tracks[at].1;
+        if track.collapses(raw, progress) {
+            track.replace_last(harvest, raw, about);
+        } else {
+            track.push(entry(harvest, raw, about, 1));
+        }
+    }
+
+    /// Everything that was kept: kind, subject and their entries in the order of the file.
+    pub fn into_entries(self) -> impl Iterator<Item = (usize, Option<Value>, Vec<Entry>)> {
+        let fact = self.special.fact;
+        let kind = move |track: u32| if (track as usize) < KINDS.len() { track as usize } else { fact };
+        self.subjects.into_iter().flat_map(move |Subject { value, tracks }| {
+            tracks.into_iter().map(move |(track, entries)| (kind(track), value.clone(), entries.head.into_iter().chain(entries.tail).collect()))
+        })
+    }
 }
 
 #[derive(Debug, Default)]
 struct Track {
     head: Vec<Entry>,
     tail: VecDeque<Entry>,
-}
-
-impl Ledger {
-    pub fn new() -> Self {
-        let kind = |name: &str| crate::knowledge::KINDS.iter().position(|kind| kind.name == name).unwrap_or(usize::MAX);
-        Ledger { agent_start: kind("agent.start"), app_done: kind("app.done"), script_run: kind("script.run"), ..Ledger::default() }
-    }
-
-    /// Takes in the next window.
-    pub fn fold(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
-        for raw in &harvest.happenings {
-            let signal = knowledge.compiled(raw.signal);
-            if signal.kind == self.agent_start {
-                self.current.clear();
-            } else if signal.kind == self.app_done {
-                self.forget(knowledge, raw.thread, "app");
-            }
-            let subject = signal.subject.and_then(|name| self.subject(knowledge, harvest, raw, name, signal.kind));
-            self.enter(knowledge, harvest, raw, (signal.kind as u16, subject), signal.subject);
-        }
-    }
-
-    fn forget(&mut self, knowledge: &Knowledge, thread: u64, name: &str) {
-        if let Some(name) = knowledge.names().get(name) {
-            self.current.remove(&(thread, name));
-        }
-    }
-
-    /// Who the line is about: what it says itself, else what its thread was at.
-    fn subject(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, name: NameId, kind: usize) -> Option<Value> {
-        let own = harvest.values(raw).rev().find(|(known, _)| *known == name).map(|(_, view)| view);
-        let own = own.filter(|view| *view != View::Text(b""));
-        match own {
-            Some(view) => {
-                let value = canonical(view);
-                self.current.insert((raw.thread, name), (value.clone(), raw.ticks));
-                Some(value)
-            }
-            None if kind == self.script_run => {
-                self.forget(knowledge, raw.thread, "script");
-                None
-            }
-            None => {
-                let (value, since) = self.current.get_mut(&(raw.thread, name))?;
-                if raw.ticks.saturating_sub(*since) > MEMORY {
-                    return None;
-                }
-                *since = (*since).max(raw.ticks);
-                Some(value.clone())
-            }
-        }
-    }
-
-    fn enter(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, key: Key, subject_name: Option<NameId>) {
-        let kind = key.0;
-        if !self.tracks.contains_key(&key) {
-            let subjects = self.subjects.entry(kind).or_default();
-            if *subjects >= SUBJECTS {
-                *self.beyond.entry(kind).or_default() += 1;
-                return;
-            }
-            *subjects += 1;
-        }
-        let subject = key.1.clone();
-        let progress = knowledge.kind(raw.signal).outcomes.get(usize::from(raw.outcome)) == Some(&"progress");
-        let track = self.tracks.entry(key).or_default();
-        if track.collapses(raw, progress) {
-            track.replace_last(harvest, raw, subject_name, subject);
-        } else {
-            track.push(entry(harvest, raw, subject_name, subject, 1));
-        }
-    }
-
-    /// Everything that was kept, kind by kind and subject by subject, in the order of the file.
-    pub fn into_entries(self) -> impl Iterator<Item = (Key, Vec<Entry>)> {
-        self.tracks.into_iter().map(|(key, track)| (key, track.head.into_iter().chain(track.tail).collect()))
-    }
 }
 
 impl Track {
@@ -155,26 +230,26 @@ impl Track {
         self.before_last().is_some_and(same) && self.last().is_some_and(|last| same(last))
     }
 
-    fn replace_last(&mut self, harvest: &Harvest, raw: &Raw, name: Option<NameId>, subject: Option<Value>) {
+    fn replace_last(&mut self, harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) {
         if let Some(last) = self.last() {
-            let count = last.count + 1;
+            let (count, since, dropped) = (last.count + 1, last.since, last.dropped);
             // The same values again need no new home.
-            let same = harvest.values(raw).count() + usize::from(name.is_some() && !last.values.is_empty()) >= last.values.len()
+            let same = harvest.values(raw).count() <= last.values.len()
                 && harvest.values(raw).all(|(name, view)| last.values.iter().any(|(known, value)| *known == name && view.is(value)));
             if same {
                 (last.byte, last.ticks, last.offset, last.count) = (raw.byte, raw.ticks, raw.offset, count);
             } else {
-                *last = entry(harvest, raw, name, subject, count);
+                *last = Entry { since, dropped, ..entry(harvest, raw, about, count) };
             }
         }
     }
 
-    /// An entry that is not kept is counted in the next one like it.
+    /// An entry that is not kept is counted with the next one like it, apart from what that one stands for itself.
     fn count_in(&mut self, dropped: &Entry) {
         let same = |entry: &&mut Entry| entry.signal == dropped.signal && entry.outcome == dropped.outcome;
         let next = self.tail.iter_mut().find(same).or_else(|| self.head.iter_mut().rev().find(same));
         if let Some(next) = next {
-            next.count += dropped.count;
+            next.dropped += dropped.count + dropped.dropped;
         }
     }
 
@@ -192,20 +267,23 @@ impl Track {
     }
 }
 
-fn entry(harvest: &Harvest, raw: &Raw, name: Option<NameId>, subject: Option<Value>, count: u64) -> Entry {
+fn entry(harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>, count: u64) -> Entry {
     let mut values: Vec<(NameId, Value)> = harvest.values(raw).map(|(name, view)| (name, view.to_value())).collect();
-    if let (Some(name), Some(subject)) = (name, subject) {
-        if !values.iter().any(|(known, _)| *known == name) {
-            values.push((name, subject));
-        }
+    if let Some((name, subject)) = about.filter(|(name, _)| !values.iter().any(|(known, _)| known == name)) {
+        values.push((name, subject.clone()));
     }
-    Entry { signal: raw.signal, outcome: raw.outcome, byte: raw.byte, ticks: raw.ticks, offset: raw.offset, count, values: values.into() }
+    Entry { signal: raw.signal, outcome: raw.outcome, byte: raw.byte, ticks: raw.ticks, since: raw.ticks, offset: raw.offset, count, dropped: 0, values: values.into() }
 }
 
-/// Host names and the like are one subject however they are written.
-fn canonical(view: View<'_>) -> Value {
+/// Only apps and scripts are what a thread is at; a request to a host is answered on another thread.
+fn inherited(subject: &str) -> bool {
+    matches!(subject, "app" | "script")
+}
+
+/// A host is one subject however it is written.
+fn canonical(view: View<'_>, subject: &str) -> Value {
     match view {
-        View::Text(text) => Value::Text(String::from_utf8_lossy(text).to_lowercase().into()),
+        View::Text(text) if subject == "host" => Value::Text(String::from_utf8_lossy(text).to_lowercase().into()),
         other => other.to_value(),
     }
 }

@@ -17,8 +17,9 @@ use crate::source::{self, Skipped, Source};
 use crate::story::Story;
 use crate::time::Stamp;
 use memchr::memchr_iter;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How to diagnose.
 #[derive(Clone)]
@@ -194,8 +195,13 @@ fn scan_these<'s>(sources: &'s [Source], read: &mut [Reading], wanted: &[usize],
             Read::Not { .. } => (one.order, None),
         })
         .collect();
+    // Room that is given back is cheaper than new room: new pages are zeroed by the system.
+    let room: Mutex<Vec<Harvest>> = Mutex::new(Vec::new());
+    // Documents of windows that have been folded, by source. They come before any window still to be read, so that not
+    // reading them again changes nothing.
+    let documents: Mutex<FxHashSet<(usize, u64)>> = Mutex::new(FxHashSet::default());
     let work = |worker: &mut Worker<'s>, task: Task| {
-        let mut harvest = Harvest::default();
+        let mut harvest = lock(&room).pop().unwrap_or_default();
         let outcome = worker.open(sources, task.source).and_then(|()| {
             let (buffer, Some(opened)) = worker.parts() else { return Ok(()) };
             if let Some(window) = window::read(opened, sources[task.source].len, task.start, options.window, buffer)? {
@@ -204,7 +210,7 @@ fn scan_these<'s>(sources: &'s [Source], read: &mut [Reading], wanted: &[usize],
                 harvest.bytes = window.bytes.len() as u64 + window.beyond;
                 harvest.lines = memchr_iter(b'\n', window.bytes).count() as u64;
                 let records = Records::new(window.bytes, window.base, order).with_beyond(window.beyond);
-                harvest.reap(knowledge, family, records);
+                harvest.reap(knowledge, family, records, &|document| lock(&documents).contains(&(task.source, document)));
             }
             Ok(())
         });
@@ -215,10 +221,17 @@ fn scan_these<'s>(sources: &'s [Source], read: &mut [Reading], wanted: &[usize],
     let fold = |task: Task, harvest: Harvest| {
         let reading = &mut read[task.source];
         reading.take_in(knowledge, &harvest);
+        let told = harvest.happenings.iter().filter(|raw| raw.document != 0).map(|raw| (task.source, raw.document));
+        lock(&documents).extend(told);
         done += harvest.bytes;
+        lock(&room).push(harvest.cleared());
         options.progress.is_none_or(|progress| progress(Progress { done, total }))
     };
     pipeline::run(&tasks, options.thread_count(), work, fold)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn tasks(sources: &[Source], wanted: &[usize], window: u64) -> Vec<Task> {
@@ -247,7 +260,7 @@ impl Reading {
             self.times = Some((before.0.min(first).min(last), before.1.max(first).max(last)));
         }
         self.odd_date |= harvest.odd_date;
-        self.offsets |= harvest.happenings.iter().any(|raw| raw.offset.is_some());
+        self.offsets |= harvest.offsets;
         self.ledger.fold(knowledge, harvest);
     }
 }
@@ -272,7 +285,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut lines = Vec::new();
     let mut ledgers = Vec::new();
     for (number, one) in read.into_iter().enumerate() {
-        coverage.not_kept += one.ledger.beyond.values().sum::<u64>();
+        coverage.not_kept += one.ledger.beyond;
         ledgers.push((number, one.ledger));
         lines.push(one.lines);
     }
@@ -378,7 +391,7 @@ impl Desk<'_> {
     }
 
     fn finding(&self, draft: Draft<'_>) -> Finding {
-        let subject = draft.subject.as_ref().map(|subject| Subject {
+        let subject = draft.subject.map(|id| self.story.subject(id)).map(|subject| Subject {
             kind: draft.rule.same.clone().unwrap_or_default(),
             id: rule::shown(subject),
             name: self.story.name(subject).map(str::to_owned),

@@ -39,7 +39,8 @@ const KEPT: usize = 64 << 10;
 static MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"LOG"));
 static OPENER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(OPEN));
 
-/// Iterates over the items of a whole input.
+/// Iterates over the items of a whole input. Dates are read with the month first; where a file may have the day first,
+/// [`Records::new`] takes what [`DateOrder::of`] finds.
 ///
 /// ```
 /// use oobelens::{Item, format::cmtrace};
@@ -52,7 +53,7 @@ static OPENER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Find
 /// assert_eq!(record.time.unwrap().offset_minutes(), None);
 /// ```
 pub fn records(input: &[u8]) -> Records<'_> {
-    Records::new(input, 0, DateOrder::of(input))
+    Records::new(input, 0, DateOrder::MonthFirst)
 }
 
 /// The byte of the first open marker at or after `from`.
@@ -104,6 +105,7 @@ impl<'a> Records<'a> {
     }
 
     /// The record or residue that begins with the open marker at `self.pos`.
+    #[inline(always)]
     fn opened(&mut self) -> Item<'a> {
         let start = self.pos;
         self.region = start;
@@ -128,6 +130,8 @@ impl<'a> Records<'a> {
         self.overlong_or(start, |this| this.unclosed(start, this.input.len()))
     }
 
+    #[cold]
+    #[inline(never)]
     /// Residue: what stands in a region behind its record, or before the first open marker of the source.
     fn residue(&mut self) -> Item<'a> {
         let start = self.pos;
@@ -153,10 +157,15 @@ impl<'a> Records<'a> {
     }
 
     /// The attributes that begin at `at`, and where they end.
+    #[inline(always)]
     fn tail(&mut self, at: usize) -> Option<(Tail<'a>, usize)> {
-        fast::tail(self.input, at, &mut self.cache).or_else(|| grammar::tail(self.input, at))
+        match fast::tail(self.input, at, &mut self.cache) {
+            Some(found) => Some(found),
+            None => grammar::tail(self.input, at),
+        }
     }
 
+    #[inline(always)]
     fn record(&mut self, start: usize, text: Text<'a>, tail: Tail<'a>) -> Record<'a> {
         let time = tail.stamp(self.order, &mut self.odd_date);
         Record {
@@ -189,6 +198,8 @@ impl<'a> Records<'a> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     /// A record whose end was overwritten: the message, and what is left of its attributes.
     fn unclosed(&mut self, start: usize, end: usize) -> Item<'a> {
         self.pos = end;
@@ -214,6 +225,8 @@ impl<'a> Records<'a> {
     }
 
     /// The region ends here, or is too long to look for its end.
+    #[cold]
+    #[inline(never)]
     fn overlong_or(&mut self, start: usize, ends: impl FnOnce(&mut Self) -> Item<'a>) -> Item<'a> {
         let end = next_open(self.input, start + 1).unwrap_or(self.input.len());
         if end - self.region <= LONGEST && self.beyond == 0 {
@@ -228,7 +241,7 @@ impl<'a> Records<'a> {
 impl<'a> Iterator for Records<'a> {
     type Item = Item<'a>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Item<'a>> {
         let rest = self.input.get(self.pos..)?;
         if rest.starts_with(OPEN) {

@@ -63,6 +63,7 @@ pub const KINDS: &[Kind] = &[
     kind("mode", "", &["v1", "v2"], "classic Autopilot or Device Preparation"),
     kind("net.proxy", "", &["ok", "failed"], "finding a way out through a proxy"),
     kind("net.request", "host", &["ok", "failed", "refused", "throttled"], "a request to a host"),
+    kind("net.sent", "", &["ok"], "a request is on its way; how it ends is told without the host"),
     kind("noise", "", &["ok"], "logged at warning or error by healthy devices"),
     kind("policy.fetch", "what", &["ok", "failed"], "the agent asked the service for policies"),
     kind("profile", "", &["ok", "empty", "failed"], "the Autopilot profile"),

@@ -182,6 +182,8 @@ pub struct Condition {
     pub count: Option<u32>,
     /// …or all steps of a sequence: within so much time (seconds).
     pub within: Option<i64>,
+    /// `on`: the episode lasted at least so long (seconds).
+    pub lasting: Option<i64>,
     /// A happening that ends an episode of `on`: each episode is a finding of its own.
     pub broken_by: Option<Selector>,
     /// Happenings one after the other.
@@ -194,6 +196,13 @@ pub struct Condition {
     pub none: Vec<Condition>,
     /// This never happened, though a source that would show it is there.
     pub absent: Option<Selector>,
+}
+
+impl Condition {
+    /// Whether it takes all of `on`, so that happenings which were not kept count as well.
+    pub fn counts_all(&self) -> bool {
+        self.sequence.is_empty() && self.within.is_none() && self.broken_by.is_none() && self.on.as_ref().is_some_and(|on| on.filter.is_empty())
+    }
 }
 
 /// Picks happenings: a kind with or without an outcome, or a signal's id, and what captures must say.

@@ -11,7 +11,7 @@ const KEYS: &[&str] = &[
     "severity", "confidence", "points", "summary", "resolved", "why", "fix", "needs", "same", "when", "unless", "context", "supersedes",
     "sources", "unseen", "example",
 ];
-const CONDITION: &[&str] = &["on", "where", "count", "within", "broken-by", "sequence", "all", "any", "none", "absent"];
+const CONDITION: &[&str] = &["on", "where", "count", "within", "lasting", "broken-by", "sequence", "all", "any", "none", "absent"];
 
 /// Something a rule refers to, and where it stands: checked once everything has been read.
 #[derive(Debug)]
@@ -115,6 +115,7 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
         on,
         count: table.get("count").and_then(|value| reader.int(value)).map(|count| count.max(1) as u32),
         within: table.get("within").and_then(|value| reader.duration(value)),
+        lasting: table.get("lasting").and_then(|value| reader.duration(value)),
         broken_by,
         sequence,
         all,

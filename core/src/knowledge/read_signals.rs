@@ -125,6 +125,12 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
             reader.fault(list.span(), format!("a template of `{}` has no example that it matches", signal.id), None);
         }
     }
+    let mut documents: Vec<&str> = signal.take.values().filter_map(|path| path.split('.').next()).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    if documents.len() > 1 && signal.each.is_none() {
+        reader.fault(at.clone(), format!("`take` of `{}` reads from {}: one JSON capture a signal", signal.id, documents.join(" and ")), None);
+    }
     let used = signal.take.values().filter_map(|path| path.split('.').next());
     let by = match &signal.outcome {
         Outcome::By { capture, .. } if !signal.take.contains_key(capture) => Some(capture.as_str()),

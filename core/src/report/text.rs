@@ -184,18 +184,22 @@ fn shortened(quote: &str) -> String {
 
 /// Text out of logs as a terminal may show it: line ends and tabs as blanks, other control characters and those that
 /// turn the direction of writing escaped.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
             '\r' => {}
             '\n' => safe.push_str(" ⏎ "),
             '\t' => safe.push(' '),
-            char if char.is_control() || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') => {
-                let _ = write!(safe, "{}", char.escape_unicode());
-            }
+            char if is_hostile(char) => drop(write!(safe, "{}", char.escape_unicode())),
             char => safe.push(char),
         }
     }
     safe
+}
+
+/// Whether a terminal may be led astray by a character: controls, breaks of a line that are no LF, marks that turn the
+/// direction of writing, and the mark of the byte order.
+pub fn is_hostile(char: char) -> bool {
+    char.is_control() || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

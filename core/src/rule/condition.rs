@@ -1,20 +1,17 @@
 //! Whether a condition holds, and which happenings make it so.
 
-use super::select::{self, Select};
 use super::Families;
-use crate::engine::Value;
+use super::select::{Picks, Select};
 use crate::knowledge::Knowledge;
-use crate::knowledge::model::{Condition, Rule, Selector};
-use crate::story::Story;
+use crate::knowledge::model::{Condition, Selector};
+use crate::story::{Story, SubjectId};
 use crate::time::TICKS;
 
 /// What made a condition hold.
 #[derive(Debug, Clone, Default)]
 pub struct Match {
-    /// The happenings of the failure itself, all of them.
+    /// The happenings of the failure itself, all of them, in order.
     pub all: Vec<usize>,
-    /// Those that prove it.
-    pub proofs: Vec<usize>,
 }
 
 /// The selectors whose happenings name the subjects.
@@ -31,147 +28,161 @@ pub fn triggers(condition: &Condition) -> Vec<&Selector> {
     condition.any.iter().flat_map(triggers).collect()
 }
 
-/// Everything that makes a rule's condition hold for a subject; nothing where it does not. An episode is a match of its
-/// own.
-pub fn matches(knowledge: &Knowledge, story: &Story, rule: &Rule, subject: Option<&Value>, families: Families<'_>) -> Vec<Match> {
-    Scene { knowledge, story, same: rule.same.as_deref(), subject, families }.matches(&rule.when)
+/// A condition with the happenings it asks for.
+#[derive(Debug)]
+pub struct Plan {
+    on: Option<Picks>,
+    broken_by: Option<Picks>,
+    count: u64,
+    within: Option<i64>,
+    lasting: Option<i64>,
+    sequence: Vec<Picks>,
+    all: Vec<Plan>,
+    any: Vec<Plan>,
+    none: Vec<Plan>,
+    absent: Option<Picks>,
 }
 
-struct Scene<'s> {
-    knowledge: &'s Knowledge,
-    story: &'s Story,
-    same: Option<&'s str>,
-    subject: Option<&'s Value>,
-    families: Families<'s>,
+/// Where a condition is tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'s> {
+    pub story: &'s Story,
+    /// The subject; none for a rule about the device.
+    pub whom: Option<SubjectId>,
+    pub families: Families<'s>,
 }
 
-impl Scene<'_> {
-    fn matches(&self, condition: &Condition) -> Vec<Match> {
-        let mut found = match &condition.on {
-            Some(on) => self.episodes(on, condition),
+impl Plan {
+    pub fn new(knowledge: &Knowledge, story: &Story, condition: &Condition, same: Option<&str>) -> Self {
+        let picks = |selector: &Selector| Select::new(knowledge, selector).by(knowledge, story, same);
+        let plans = |parts: &[Condition]| parts.iter().map(|part| Plan::new(knowledge, story, part, same)).collect();
+        Plan {
+            on: condition.on.as_ref().map(picks),
+            broken_by: condition.broken_by.as_ref().map(picks),
+            count: u64::from(condition.count.unwrap_or(1)),
+            within: condition.within,
+            lasting: condition.lasting,
+            sequence: condition.sequence.iter().map(picks).collect(),
+            all: plans(&condition.all),
+            any: plans(&condition.any),
+            none: plans(&condition.none),
+            absent: condition.absent.as_ref().map(picks),
+        }
+    }
+
+    /// Everything that makes the condition hold; nothing where it does not. An episode is a match of its own.
+    pub fn matches(&self, scene: &Scene<'_>) -> Vec<Match> {
+        let mut found = match &self.on {
+            Some(on) => self.episodes(on, scene),
             None => vec![Match::default()],
         };
-        if !condition.sequence.is_empty() {
-            let Some(chain) = self.sequence(&condition.sequence, condition.within) else { return Vec::new() };
+        if found.is_empty() {
+            return found;
+        }
+        if !self.sequence.is_empty() {
+            let Some(chain) = self.chain(scene) else { return Vec::new() };
             add(&mut found, &chain);
         }
-        for part in &condition.all {
-            let Some(first) = merged(self.matches(part)) else { return Vec::new() };
+        for part in &self.all {
+            let Some(first) = merged(part.matches(scene)) else { return Vec::new() };
             add(&mut found, &first);
         }
-        if !condition.any.is_empty() {
-            let Some(any) = merged(condition.any.iter().flat_map(|part| self.matches(part)).collect()) else { return Vec::new() };
+        if !self.any.is_empty() {
+            let Some(any) = merged(self.any.iter().flat_map(|part| part.matches(scene)).collect()) else { return Vec::new() };
             add(&mut found, &any);
         }
-        if condition.none.iter().any(|part| !self.matches(part).is_empty()) {
+        if self.none.iter().any(|part| !part.matches(scene).is_empty()) {
             return Vec::new();
         }
-        if let Some(absent) = &condition.absent {
-            if self.families.is_empty() || self.numbers(absent).next().is_some() {
+        if let Some(absent) = &self.absent {
+            // Silence of a source that is not there proves nothing.
+            if scene.families.is_empty() || !absent.about(scene.whom).is_empty() {
                 return Vec::new();
             }
         }
-        found.retain(|found| !found.proofs.is_empty());
+        found.retain(|found| !found.all.is_empty());
         found
     }
 
-    fn numbers(&self, selector: &Selector) -> impl Iterator<Item = usize> {
-        let select = Select::new(self.knowledge, selector);
-        let all = self.story.happenings();
-        let about = |number: &usize| select::is_about(self.knowledge, &all[*number], self.same, self.subject, false);
-        select.numbers(self.story).filter(about).collect::<Vec<_>>().into_iter()
-    }
-
     /// The stretches of `on` that nothing breaks, and in which it happened often enough.
-    fn episodes(&self, on: &Selector, condition: &Condition) -> Vec<Match> {
-        let all = self.story.happenings();
-        let numbers: Vec<usize> = self.numbers(on).collect();
-        let breaks: Vec<usize> = match &condition.broken_by {
-            Some(selector) => {
-                let select = Select::new(self.knowledge, selector);
-                let about = |number: &usize| select::is_about(self.knowledge, &all[*number], self.same, self.subject, true);
-                select.numbers(self.story).filter(about).collect()
-            }
-            None => Vec::new(),
+    fn episodes(&self, on: &Picks, scene: &Scene<'_>) -> Vec<Match> {
+        let all = scene.story.happenings();
+        let breaks: Vec<usize> = self.broken_by.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).collect();
+        // A stretch of breaks that was folded into one entry may have had one anywhere in it.
+        let broken = |from: usize, to: usize| breaks.iter().any(|&between| between > from && (between < to || all[between].since() <= all[to].ticks()));
+        // Of a folded stretch of failures with a break in it only the last one is known to be unbroken.
+        let unbroken = |number: usize| {
+            let inside = |&between: &usize| all[between].ticks() >= all[number].since() && all[between].since() <= all[number].ticks();
+            if all[number].count() > 1 && breaks.iter().any(inside) { 1 } else { all[number].count() }
         };
-        let mut episodes: Vec<Vec<usize>> = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
-        for number in numbers {
-            let broken = open.last().is_some_and(|&last| breaks.iter().any(|&between| last < between && between < number));
-            if broken {
-                episodes.push(std::mem::take(&mut open));
-            }
-            open.push(number);
-        }
-        episodes.push(open);
-        let enough = |episode: &Vec<usize>| match condition.within {
-            None => episode.iter().map(|&number| all[number].count()).sum::<u64>() >= u64::from(condition.count.unwrap_or(1)),
-            Some(seconds) => self.often_within(episode, condition.count.unwrap_or(1), seconds),
-        };
-        episodes.retain(|episode| !episode.is_empty() && enough(episode));
-        episodes.into_iter().map(|episode| Match { proofs: episode.clone(), all: episode }).collect()
-    }
-
-    fn often_within(&self, episode: &[usize], count: u32, seconds: i64) -> bool {
-        let all = self.story.happenings();
-        let mut from = 0;
-        let mut sum = 0;
-        for (at, &number) in episode.iter().enumerate() {
-            sum += all[number].count();
-            while all[number].ticks().saturating_sub(all[episode[from]].ticks()) > seconds * TICKS && from < at {
-                sum -= all[episode[from]].count();
-                from += 1;
-            }
-            if sum >= u64::from(count) {
-                return true;
+        let mut episodes: Vec<Vec<usize>> = vec![Vec::new()];
+        for &number in on.about(scene.whom) {
+            match episodes.last_mut() {
+                Some(open) if open.last().is_none_or(|&last| !broken(last, number)) => open.push(number),
+                _ => episodes.push(vec![number]),
             }
         }
-        false
+        let enough = |episode: &Vec<usize>| match self.within {
+            None => episode.iter().map(|&number| if self.broken_by.is_some() { unbroken(number) } else { all[number].count() }).sum::<u64>() >= self.count,
+            Some(seconds) => often_within(scene.story, episode, self.count, seconds),
+        };
+        let long = |episode: &Vec<usize>| match (self.lasting, episode.first(), episode.last()) {
+            (Some(seconds), Some(&first), Some(&last)) => all[last].ticks().saturating_sub(all[first].since()) >= seconds * TICKS,
+            _ => true,
+        };
+        episodes.retain(|episode| !episode.is_empty() && enough(episode) && long(episode));
+        episodes.into_iter().map(|all| Match { all }).collect()
     }
 
     /// The last chain of steps, one after the other.
-    fn sequence(&self, steps: &[Selector], within: Option<i64>) -> Option<Match> {
-        let all = self.story.happenings();
-        let chosen: Vec<Vec<usize>> = steps.iter().map(|step| self.numbers(step).collect()).collect();
-        let mut chains: Vec<Vec<usize>> = Vec::new();
-        for &last in chosen.last()?.iter() {
+    fn chain(&self, scene: &Scene<'_>) -> Option<Match> {
+        let all = scene.story.happenings();
+        let chosen: Vec<&[usize]> = self.sequence.iter().map(|step| step.about(scene.whom)).collect();
+        let (last_step, earlier) = chosen.split_last()?;
+        last_step.iter().rev().find_map(|&last| {
             let mut chain = vec![last];
-            for earlier in chosen[..chosen.len() - 1].iter().rev() {
-                match earlier.iter().rev().find(|&&number| number < *chain.last().unwrap_or(&last)) {
-                    Some(&number) => chain.push(number),
-                    None => break,
-                }
+            for step in earlier.iter().rev() {
+                let before = *chain.last()?;
+                chain.push(*step[..step.partition_point(|&number| number < before)].last()?);
             }
-            let whole = chain.len() == steps.len();
-            let quick = within.is_none_or(|seconds| {
-                let first = chain.last().map_or(0, |&first| all[first].ticks());
-                all[last].ticks().saturating_sub(first) <= seconds * TICKS
-            });
-            if whole && quick {
-                chain.reverse();
-                chains.push(chain);
+            let took = all[last].ticks().saturating_sub(all[*chain.last()?].ticks());
+            if self.within.is_some_and(|seconds| took > seconds * TICKS) {
+                return None;
             }
-        }
-        let proofs = chains.last()?.clone();
-        Some(Match { all: proofs.clone(), proofs })
+            chain.reverse();
+            Some(Match { all: chain })
+        })
     }
 }
 
-fn merged(found: Vec<Match>) -> Option<Match> {
-    let mut found = found.into_iter();
-    let mut first = found.next()?;
-    for other in found {
-        first.all.extend(other.all);
-        first.proofs.extend(other.proofs);
+fn often_within(story: &Story, episode: &[usize], count: u64, seconds: i64) -> bool {
+    let all = story.happenings();
+    let mut from = 0;
+    let mut sum = 0;
+    for (at, &number) in episode.iter().enumerate() {
+        sum += all[number].count();
+        while from < at && all[number].ticks().saturating_sub(all[episode[from]].ticks()) > seconds * TICKS {
+            sum -= all[episode[from]].count();
+            from += 1;
+        }
+        if sum >= count {
+            return true;
+        }
     }
-    first.all.sort_unstable();
-    Some(first)
+    false
+}
+
+fn merged(found: Vec<Match>) -> Option<Match> {
+    let mut all: Vec<usize> = found.into_iter().flat_map(|one| one.all).collect();
+    all.sort_unstable();
+    all.dedup();
+    (!all.is_empty()).then_some(Match { all })
 }
 
 fn add(found: &mut [Match], more: &Match) {
     for one in found {
         one.all.extend(&more.all);
-        one.proofs.extend(&more.proofs);
         one.all.sort_unstable();
+        one.all.dedup();
     }
 }

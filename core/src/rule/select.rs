@@ -4,49 +4,93 @@ use crate::engine::Value;
 use crate::knowledge::compile::NameId;
 use crate::knowledge::model::{Selector, Test};
 use crate::knowledge::{KINDS, Knowledge, codes};
-use crate::story::{Happening, Story};
+use crate::story::{Happening, Story, SubjectId};
+use rustc_hash::FxHashMap;
 
 /// A selector with its names looked up.
 #[derive(Debug)]
-pub struct Select<'r> {
+pub struct Select {
     kind: Option<usize>,
     signal: Option<u16>,
     outcomes: Vec<u8>,
-    tests: Vec<(Option<NameId>, &'r Test)>,
+    tests: Vec<(Option<NameId>, Test, Vec<Option<u32>>)>,
 }
 
-impl<'r> Select<'r> {
-    pub fn new(knowledge: &Knowledge, selector: &'r Selector) -> Self {
+impl Select {
+    pub fn new(knowledge: &Knowledge, selector: &Selector) -> Self {
         let signal = knowledge.signals().iter().position(|signal| signal.id == selector.what).map(|number| number as u16);
         let kind = signal.map_or_else(|| KINDS.iter().position(|kind| kind.name == selector.what), |signal| Some(knowledge.compiled(signal).kind));
         let outcomes = kind.map_or(&[] as &[&str], |kind| KINDS[kind].outcomes);
         let chosen = selector.outcome.iter().filter_map(|word| outcomes.iter().position(|known| known == word)).map(|number| number as u8);
-        let tests = selector.filter.iter().map(|(name, test)| (knowledge.names().get(name), test)).collect();
+        let tests = selector.filter.iter().map(|(name, test)| (knowledge.names().get(name), test.clone(), codes_of(test))).collect();
         Select { kind, signal, outcomes: chosen.collect(), tests }
     }
 
-    pub fn fits(&self, happening: &Happening) -> bool {
+    fn fits(&self, happening: &Happening) -> bool {
         self.signal.is_none_or(|signal| happening.signal() == signal)
             && (self.outcomes.is_empty() || self.outcomes.contains(&happening.outcome()))
-            && self.tests.iter().all(|(name, test)| passes(name.and_then(|name| happening.value(name)), test))
+            && self.tests.iter().all(|(name, test, codes)| passes(name.and_then(|name| happening.value(name)), test, codes))
     }
 
-    /// The happenings it picks, in order.
-    pub fn all<'s>(&'s self, story: &'s Story) -> impl DoubleEndedIterator<Item = &'s Happening> {
-        let kind = self.kind.unwrap_or(usize::MAX);
-        story.of_kind(kind).filter(|happening| self.fits(happening))
+    /// The numbers of all happenings it picks, in order.
+    pub fn all(&self, story: &Story) -> Vec<usize> {
+        let numbers = self.kind.map(|kind| story.of_kind(kind)).unwrap_or_default();
+        numbers.iter().copied().filter(|&number| self.fits(&story.happenings()[number])).collect()
     }
 
-    /// Their numbers in the story.
-    pub fn numbers<'s>(&'s self, story: &'s Story) -> impl DoubleEndedIterator<Item = usize> + 's {
-        story.numbers_of_kind(self.kind.unwrap_or(usize::MAX)).filter(|&number| self.fits(&story.happenings()[number]))
+    /// What it picks, by whom it is about: the values of `same`.
+    pub fn by(&self, knowledge: &Knowledge, story: &Story, same: Option<&str>) -> Picks {
+        let named = self.kind.map(|kind| KINDS[kind].subject).unwrap_or_default();
+        let mut picks = Picks { everybody: named.is_empty(), ..Picks::default() };
+        let name = same.and_then(|same| knowledge.names().get(same));
+        for number in self.all(story) {
+            let happening = &story.happenings()[number];
+            let whom = match same {
+                None => None,
+                Some(same) if same == named => happening.subject,
+                Some(_) => name.and_then(|name| happening.value(name)).and_then(|value| story.id(value)),
+            };
+            picks.by.entry(whom).or_default().push(number);
+        }
+        picks
     }
 }
 
-fn passes(value: Option<&Value>, test: &Test) -> bool {
+/// Happenings by whom they are about; under `None` those that do not say.
+#[derive(Debug, Default)]
+pub struct Picks {
+    by: FxHashMap<Option<SubjectId>, Vec<usize>>,
+    /// Happenings of a kind that has no subject are about everybody.
+    everybody: bool,
+}
+
+impl Picks {
+    /// The numbers of those about `whom`, in order; all of a rule about the device.
+    pub fn about(&self, whom: Option<SubjectId>) -> &[usize] {
+        self.by.get(&whom).or_else(|| self.by.get(&None).filter(|_| self.everybody)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Those and the ones that do not say whom they are about, not in order.
+    pub fn about_or_nobody(&self, whom: Option<SubjectId>) -> impl Iterator<Item = usize> {
+        let own = self.by.get(&whom).map(Vec::as_slice).unwrap_or_default();
+        let nobody = self.by.get(&None).filter(|_| whom.is_some()).map(Vec::as_slice).unwrap_or_default();
+        own.iter().chain(nobody).copied()
+    }
+}
+
+/// The codes that the texts of a test spell, worked out once.
+fn codes_of(test: &Test) -> Vec<Option<u32>> {
     match test {
-        Test::OneOf(texts) => value.is_some_and(|value| texts.iter().any(|text| says(value, text))),
-        Test::Not(texts) => !value.is_some_and(|value| texts.iter().any(|text| says(value, text))),
+        Test::OneOf(texts) | Test::Not(texts) => texts.iter().map(|text| codes::parse(text)).collect(),
+        Test::Range { .. } | Test::Like(_) => Vec::new(),
+    }
+}
+
+fn passes(value: Option<&Value>, test: &Test, codes: &[Option<u32>]) -> bool {
+    let any = |texts: &[String]| value.is_some_and(|value| texts.iter().zip(codes).any(|(text, code)| says(value, text, *code)));
+    match test {
+        Test::OneOf(texts) => any(texts),
+        Test::Not(texts) => !any(texts),
         Test::Range { min, max } => match value {
             Some(Value::Int(number) | Value::Code(number)) => min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max),
             _ => false,
@@ -59,14 +103,11 @@ fn passes(value: Option<&Value>, test: &Test) -> bool {
 }
 
 /// Whether a capture says this: the same text, or the same code in another spelling.
-fn says(value: &Value, text: &str) -> bool {
+fn says(value: &Value, text: &str, code: Option<u32>) -> bool {
     match value {
         Value::Text(said) => **said == *text,
         Value::Guid(said) => guid_text(*said).eq_ignore_ascii_case(text),
-        Value::Int(number) | Value::Code(number) => match codes::parse(text) {
-            Some(code) => *number as u32 == code && (-0x8000_0000..=0xffff_ffff).contains(number),
-            None => false,
-        },
+        Value::Int(number) | Value::Code(number) => Some(*number as u32) == code && (-0x8000_0000..=0xffff_ffff).contains(number),
     }
 }
 
@@ -85,20 +126,11 @@ fn like(text: &str, pattern: &str) -> bool {
 }
 
 /// What a happening says under a name: its subject, or one of its captures.
-pub fn said(knowledge: &Knowledge, happening: &Happening, name: &str) -> Option<Value> {
+pub fn said<'s>(knowledge: &Knowledge, story: &'s Story, happening: &'s Happening, name: &str) -> Option<&'s Value> {
     if KINDS[happening.kind].subject == name {
-        return happening.subject.clone();
+        return happening.subject.map(|id| story.subject(id));
     }
-    knowledge.names().get(name).and_then(|name| happening.value(name)).cloned()
-}
-
-/// Whether a happening is about a subject; where it names none, it is if `lenient`.
-pub fn is_about(knowledge: &Knowledge, happening: &Happening, same: Option<&str>, subject: Option<&Value>, lenient: bool) -> bool {
-    let (Some(same), Some(subject)) = (same, subject) else { return true };
-    match said(knowledge, happening, same) {
-        Some(said) => said == *subject,
-        None => lenient,
-    }
+    knowledge.names().get(name).and_then(|name| happening.value(name))
 }
 
 /// A GUID as people write it.
@@ -117,9 +149,9 @@ mod tests {
         assert!(!like("manage.microsoft.com.evil.example", "*.manage.microsoft.com"));
         assert!(like("swda02-mscdn.manage.microsoft.com", "swd*-mscdn.*.com"));
         assert!(like("abc", "abc") && !like("abcd", "abc") && like("abc", "*"));
-        assert!(says(&Value::Int(-2_147_023_293), "0x80070643"));
-        assert!(says(&Value::Code(2_147_944_003), "-2147023293"));
-        assert!(!says(&Value::Int(1), "0x80070643"));
+        assert!(says(&Value::Int(-2_147_023_293), "0x80070643", Some(0x8007_0643)));
+        assert!(says(&Value::Code(2_147_944_003), "-2147023293", Some(0x8007_0643)));
+        assert!(!says(&Value::Int(1), "0x80070643", Some(0x8007_0643)));
         assert_eq!(guid_text(0x5e43_2f47_4739_4df5_b8a4_d5b4_cbb4_1daf), "5e432f47-4739-4df5-b8a4-d5b4cbb41daf");
     }
 }

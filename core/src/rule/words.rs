@@ -10,12 +10,18 @@ use crate::story::{Happening, Story};
 use crate::time::{Stamp, TICKS};
 use std::fmt::Write;
 
+/// Whom a rule looks at: the name it has for its subjects, and one of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Whom<'w> {
+    pub same: Option<&'w str>,
+    pub subject: Option<&'w Value>,
+}
+
 /// What the holes of a text are filled from.
 pub struct Words<'w> {
     pub knowledge: &'w Knowledge,
     pub story: &'w Story,
-    pub subject: Option<&'w Value>,
-    pub same: Option<&'w str>,
+    pub whom: Whom<'w>,
     /// In order; what the later ones say wins.
     pub happenings: &'w [&'w Happening],
     /// When it was over.
@@ -49,14 +55,16 @@ impl Words<'_> {
             "duration" => return Some(duration(stamps().max()?.ticks() - stamps().min()?.ticks())),
             _ => {}
         }
-        if self.same == Some(name) {
-            return self.subject.map(|subject| self.name_of(subject));
+        if self.whom.same == Some(name) {
+            return self.whom.subject.map(|subject| self.name_of(subject));
         }
-        let (happening, value) = self.happenings.iter().rev().find_map(|happening| Some((happening, said(self.knowledge, happening, name)?)))?;
-        Some(match (&value, how) {
+        let (happening, value) = self.happenings.iter().rev().find_map(|happening| Some((happening, said(self.knowledge, self.story, happening, name)?)))?;
+        Some(match (value, how) {
             (Value::Int(number), "bytes") => bytes(*number),
-            (Value::Int(number) | Value::Code(number), _) if is_code(name, &value) => code_words(*number, scope_of(happening.kind)),
-            _ => self.name_of(&value),
+            (Value::Int(number), "ms") => duration(number.saturating_mul(TICKS / 1000)),
+            (Value::Text(text), "first-line") => one_line(text.trim().lines().next().unwrap_or_default()),
+            (Value::Int(number) | Value::Code(number), _) if is_code(name, value) => code_words(*number, scope_of(happening.kind)),
+            _ => self.name_of(value),
         })
     }
 

@@ -22,11 +22,52 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
     /// Bytes that must stand there.
-    Literal(Vec<u8>),
+    Literal(Literal),
     /// The end of a line: LF or CRLF.
     Break,
     /// A hole, and the number of its capture; a gap has none.
     Hole(Hole, Option<u8>),
+}
+
+/// Bytes that must stand in a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Literal {
+    bytes: Vec<u8>,
+    /// Which of the bytes is the rarest in logs: searched first.
+    rarest: usize,
+}
+
+impl Literal {
+    fn new(bytes: Vec<u8>) -> Self {
+        let common = |byte: u8| match byte {
+            b' ' | b'e' | b't' | b'a' | b'i' | b'n' | b'o' | b's' | b'r' => 4,
+            b'a'..=b'z' => 3,
+            b'0'..=b'9' | b'-' | b'.' | b'"' | b',' => 2,
+            b'A'..=b'Z' | b':' | b'=' => 1,
+            _ => 0,
+        };
+        let rarest = (0..bytes.len()).min_by_key(|&at| common(bytes[at])).unwrap_or_default();
+        Literal { bytes, rarest }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where they first stand in a text. Made for short texts: a searcher costs more to set up than these take to scan.
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let last = text.len().checked_sub(self.bytes.len())?;
+        let mut at = 0;
+        while at <= last {
+            let found = at + memchr::memchr(self.bytes[self.rarest], &text[at + self.rarest..last + self.rarest + 1])?;
+            if text[found..].starts_with(&self.bytes) {
+                return Some(found);
+            }
+            at = found + 1;
+        }
+        None
+    }
 }
 
 /// What a hole takes.
@@ -121,7 +162,7 @@ impl Template {
 
     fn flush(&mut self, literal: &mut Vec<u8>) {
         if !literal.is_empty() {
-            self.parts.push(Part::Literal(std::mem::take(literal)));
+            self.parts.push(Part::Literal(Literal::new(std::mem::take(literal))));
         }
     }
 
@@ -183,7 +224,7 @@ impl Template {
     /// The literal a message begins with; `None`: the template is floating.
     pub fn prefix(&self) -> Option<&[u8]> {
         match self.parts.first() {
-            Some(Part::Literal(literal)) => Some(literal),
+            Some(Part::Literal(literal)) => Some(literal.bytes()),
             _ => None,
         }
     }
@@ -191,7 +232,7 @@ impl Template {
     /// The literal a floating template is found by, and the number of its part.
     pub fn anchor(&self) -> Option<(usize, &[u8])> {
         self.parts.iter().enumerate().find_map(|(at, part)| match part {
-            Part::Literal(literal) => Some((at, literal.as_slice())),
+            Part::Literal(literal) => Some((at, literal.bytes())),
             _ => None,
         })
     }
@@ -241,7 +282,7 @@ impl Template {
         let mut from = from;
         loop {
             let start = match first {
-                Part::Literal(literal) => from + find(message.get(from..)?, literal)?,
+                Part::Literal(literal) => from + literal.find(message.get(from..)?)?,
                 Part::Break => {
                     let line_end = from + memchr::memchr(b'\n', message.get(from..)?)?;
                     if line_end > from && message[line_end - 1] == b'\r' { line_end - 1 } else { line_end }
@@ -272,7 +313,7 @@ impl Template {
     fn step(&self, part: usize, at: usize, message: &[u8], end: usize, captures: &mut Captures) -> Option<usize> {
         let rest = message.get(at..)?;
         let (hole, number) = match &self.parts[part] {
-            Part::Literal(literal) => return rest.starts_with(literal).then(|| at + literal.len()),
+            Part::Literal(literal) => return rest.starts_with(literal.bytes()).then(|| at + literal.bytes().len()),
             Part::Break => {
                 return match rest {
                     [b'\r', b'\n', ..] => Some(at + 2),
@@ -318,10 +359,6 @@ impl Template {
 
 fn fault(at: Range<usize>, message: &str) -> Fault {
     Fault { at, message: message.to_owned() }
-}
-
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::find(haystack, needle)
 }
 
 fn plain(length: usize) -> Option<(Range<usize>, usize)> {

@@ -12,9 +12,14 @@ use crate::time::TICKS;
 /// The last stretches from `" date="` to `thread="`.
 #[derive(Debug, Clone, Default)]
 pub struct Cache<'a> {
-    kept: [Option<Middle<'a>>; 8],
+    kept: Vec<Middle<'a>>,
+    /// The one that was found last, and the one that is replaced next.
+    last: usize,
     next: usize,
 }
+
+/// A writer with more components, levels and days at a time than this is read a little slower.
+const KEPT: usize = 12;
 
 #[derive(Debug, Clone, Copy)]
 struct Middle<'a> {
@@ -26,7 +31,7 @@ struct Middle<'a> {
 }
 
 /// The attributes that begin at `at`, and the byte behind their `>`; `None` where they have another form.
-#[inline]
+#[inline(always)]
 pub fn tail<'a>(input: &'a [u8], at: usize, cache: &mut Cache<'a>) -> Option<(Tail<'a>, usize)> {
     let head: &[u8; 23] = input.get(at..at + 23)?.try_into().ok()?;
     if &head[..7] != b"<time=\"" {
@@ -55,18 +60,32 @@ pub fn tail<'a>(input: &'a [u8], at: usize, cache: &mut Cache<'a>) -> Option<(Ta
 }
 
 impl<'a> Cache<'a> {
-    #[inline]
-    fn middle(&mut self, input: &'a [u8], at: usize) -> Option<Middle<'a>> {
+    #[inline(always)]
+    fn middle(&mut self, input: &'a [u8], at: usize) -> Option<&Middle<'a>> {
         let rest = &input[at..];
-        for kept in self.kept.iter().flatten() {
-            if rest.starts_with(kept.bytes) {
-                return Some(*kept);
-            }
+        let hit = self.kept.get(self.last).is_some_and(|kept| rest.starts_with(kept.bytes));
+        if !hit {
+            self.look(rest)?;
+        }
+        self.kept.get(self.last)
+    }
+
+    #[inline(never)]
+    fn look(&mut self, rest: &'a [u8]) -> Option<()> {
+        if let Some(found) = self.kept.iter().position(|kept| rest.starts_with(kept.bytes)) {
+            self.last = found;
+            return Some(());
         }
         let middle = read_middle(rest)?;
-        self.kept[self.next] = Some(middle);
-        self.next = (self.next + 1) % self.kept.len();
-        Some(middle)
+        if self.kept.len() < KEPT {
+            self.kept.push(middle);
+            self.last = self.kept.len() - 1;
+        } else {
+            self.kept[self.next] = middle;
+            self.last = self.next;
+            self.next = (self.next + 1) % KEPT;
+        }
+        Some(())
     }
 }
 

@@ -37,6 +37,7 @@ pub struct Tail<'a> {
 
 impl<'a> Tail<'a> {
     /// When, read with this order of day and month; sets `odd` where the date can only be read the other way round.
+    #[inline(always)]
     pub fn stamp(&self, order: DateOrder, odd: &mut bool) -> Option<Stamp> {
         match self.ticks {
             Some(ticks) if order == DateOrder::MonthFirst => Some(Stamp::from_ticks(ticks)),
@@ -45,6 +46,7 @@ impl<'a> Tail<'a> {
     }
 
     /// The level.
+    #[inline(always)]
     pub fn level(&self) -> Level {
         match self.level.as_bytes() {
             [digit @ b'0'..=b'9'] => Level::of_cmtrace(u32::from(digit - b'0')),
@@ -75,6 +77,7 @@ impl<'a> Tail<'a> {
 pub const LONGEST: usize = 4096;
 
 /// The attributes that begin at `at`, and the byte behind their `>`; `None` where they are not whole.
+#[inline(never)]
 pub fn tail(input: &[u8], at: usize) -> Option<(Tail<'_>, usize)> {
     let input = &input[..input.len().min(at + LONGEST)];
     let (left, tail) = attributes(input.get(at..)?).ok()?;

@@ -1,0 +1,149 @@
+//! Records as columns: Arrow record batches under one [`schema`].
+//!
+//! The columns of a window are written on the thread that reads the window; the batches come in the order of the
+//! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
+//! its kind in the column `anomaly`.
+//!
+//! ```
+//! use oobelens::{Knowledge, Options, Source, table};
+//! let log = "<![LOG[EMS Agent Started]LOG]!><time=\"09:22:49.9230032\" date=\"3-24-2026\" \
+//!            component=\"IntuneManagementExtension\" context=\"\" type=\"1\" thread=\"4\" file=\"\">\r\n";
+//! let source = Source::memory("IntuneManagementExtension.log", log);
+//! let knowledge = Knowledge::builtin();
+//! let table = table::records_sources(vec![source], &Options::new(&knowledge))?;
+//! assert_eq!(table.len(), 1);
+//! assert_eq!(table.batches()[0].schema(), table::schema());
+//! # Ok::<(), oobelens::Error>(())
+//! ```
+
+mod batch;
+mod cell;
+mod column;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use crate::engine::records::{Unread, for_each_window};
+use crate::engine::{Options, Progress};
+use crate::error::Error;
+use crate::source::{self, Source};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{RecordBatch, RecordBatchIterator};
+use arrow_schema::ffi::FFI_ArrowSchema;
+use batch::{Builder, Part};
+use std::path::Path;
+
+pub use cell::{Cell, Column, columns};
+pub use schema::{VERSION, schema};
+
+/// Columns of records, in memory. A clone shares them.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    batches: Vec<RecordBatch>,
+    rows: usize,
+    unread: Vec<Unread>,
+}
+
+impl Table {
+    /// The number of rows.
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row.
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The batches, in the order of the rows; all have [`schema`], none is empty.
+    pub fn batches(&self) -> &[RecordBatch] {
+        &self.batches
+    }
+
+    /// The sources that were not read, or not wholly, and why.
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// All of it as an Arrow C stream. The stream shares the columns, and there may be any number of them.
+    pub fn to_stream(&self) -> FFI_ArrowArrayStream {
+        let batches = self.batches.clone().into_iter().map(Ok);
+        FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new(batches, schema())))
+    }
+
+    /// The schema as Arrow hands it from one library to another.
+    pub fn to_c_schema(&self) -> FFI_ArrowSchema {
+        FFI_ArrowSchema::try_from(schema().as_ref()).expect("every type of the schema can be handed over")
+    }
+}
+
+/// The records of the files in and below these paths.
+///
+/// # Errors
+/// A path that was named does not exist or cannot be listed; or nothing in them could be read as a log. A single file
+/// that cannot be read is no error: [`Table::unread`] names it.
+pub fn records<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Table, Error> {
+    let (sources, skipped) = source::collect(paths)?;
+    table(&sources, skipped, options)
+}
+
+/// The records of sources, in memory or not. They are taken in the order of their names.
+///
+/// # Errors
+/// Nothing in them could be read as a log.
+pub fn records_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Result<Table, Error> {
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    table(&sources, Vec::new(), options)
+}
+
+/// Hands on the records of these sources batch by batch, in order, and keeps none of them: for any size of input.
+/// `take` says whether to go on.
+///
+/// # Errors
+/// A worker thread cannot be started.
+pub fn for_each_batch(
+    sources: &[Source],
+    options: &Options<'_>,
+    mut take: impl FnMut(RecordBatch) -> bool + Send,
+) -> Result<Vec<Unread>, Error> {
+    let total = sources.iter().map(|source| source.len).sum();
+    let mut done = 0;
+    let make = |source: &Source, items: &mut dyn Iterator<Item = (u64, crate::Item<'_>)>| {
+        let mut builder = Builder::new(source, options.window);
+        for (line, item) in items {
+            builder.push(line, &item);
+        }
+        builder.finish()
+    };
+    for_each_window(sources, options, make, |_, line, parts: Vec<Part>| {
+        for part in parts {
+            done += part.bytes();
+            if !take(part.into_batch(line)) {
+                return false;
+            }
+        }
+        options.progress.is_none_or(|progress| progress(Progress { done, total }))
+    })
+}
+
+fn table(sources: &[Source], skipped: Vec<Unread>, options: &Options<'_>) -> Result<Table, Error> {
+    let mut table = Table { unread: skipped, ..Table::default() };
+    let (batches, rows) = (&mut table.batches, &mut table.rows);
+    let unread = for_each_batch(sources, options, |batch| {
+        *rows += batch.num_rows();
+        batches.push(batch);
+        true
+    })?;
+    table.unread.extend(unread);
+    // What is taken for a log holds an item at least.
+    if table.is_empty() { Err(Error::nothing(nothing(&table.unread))) } else { Ok(table) }
+}
+
+fn nothing(unread: &[Unread]) -> String {
+    if unread.is_empty() {
+        return "there is no file in what was named; name a folder of Intune Management Extension logs or a log file".to_owned();
+    }
+    let said: Vec<String> = unread.iter().take(5).map(|one| format!("{}: {}", one.name, one.reason)).collect();
+    let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };
+    format!("no log was found among {} files: {}{more}", unread.len(), said.join("; "))
+}

@@ -1,0 +1,198 @@
+//! The rows of one window, written as columns.
+
+use super::column::{Nulls, Numbers, Texts, repeated};
+use super::schema::schema;
+use crate::record::{Item, Origin};
+use crate::source::Source;
+use crate::time::Stamp;
+use arrow_array::types::{Int16Type, TimestampNanosecondType, UInt32Type};
+use arrow_array::{ArrayRef, RecordBatch, UInt64Array};
+use std::sync::Arc;
+
+/// The text a batch may hold. Offsets are signed 32-bit numbers, and a text grows to three times its size at most where
+/// U+FFFD takes the place of single bytes; an item holds 64 MiB at most.
+const LIMIT: usize = 512 << 20;
+/// Nanoseconds in a tick of a [`Stamp`].
+const TICK: i64 = 100;
+
+/// Writes the rows of one window. It becomes one part, or more where its text is beyond [`LIMIT`].
+#[derive(Debug)]
+pub struct Builder<'s> {
+    source: &'s str,
+    limit: usize,
+    room: usize,
+    parts: Vec<Part>,
+    rows: Rows,
+}
+
+/// A batch but for the lines, which only count from the window's start.
+#[derive(Debug)]
+pub struct Part {
+    lines: Vec<u64>,
+    /// All columns but `line`, in the order of the schema, up to the last one that is ever written.
+    columns: Vec<ArrayRef>,
+    nulls: Nulls,
+    bytes: u64,
+}
+
+#[derive(Debug)]
+struct Rows {
+    /// The text so far, all columns together.
+    length: usize,
+    end: u64,
+    lines: Vec<u64>,
+    byte: Vec<u64>,
+    anomaly: Texts,
+    time: Numbers<TimestampNanosecondType>,
+    offset: Numbers<Int16Type>,
+    level: Texts,
+    level_raw: Numbers<UInt32Type>,
+    component: Texts,
+    thread: Texts,
+    file: Texts,
+    context: Texts,
+    text: Texts,
+    rest: Texts,
+}
+
+impl<'s> Builder<'s> {
+    /// For a window of `window` bytes.
+    pub fn new(source: &'s Source, window: u64) -> Self {
+        Self::with_limit(&source.name, window.min(source.len), LIMIT)
+    }
+
+    pub(super) fn with_limit(source: &'s str, window: u64, limit: usize) -> Self {
+        // Room that is not used is given back, and memory that was never touched costs nothing.
+        let room = usize::try_from(window).unwrap_or(limit).min(limit);
+        Builder { source, limit, room, parts: Vec::new(), rows: Rows::new(room) }
+    }
+
+    /// A row. `line` counts from 0 at the window's start.
+    pub fn push(&mut self, line: u64, item: &Item<'_>) {
+        let rows = &mut self.rows;
+        let row = rows.lines.len();
+        rows.lines.push(line);
+        rows.byte.push(item.span().start);
+        rows.end = item.span().end;
+        let text = match item {
+            Item::Record(record) => {
+                rows.time(row, record.time);
+                rows.level(row, record.level);
+                let Origin::Log { component, thread, file, context, .. } = record.origin;
+                rows.component.put_some(row, component.as_bytes());
+                rows.thread.put_some(row, thread.as_bytes());
+                rows.file.put_some(row, file.as_bytes());
+                rows.context.put_some(row, context.as_bytes());
+                rows.length += component.len() + thread.len() + file.len() + context.len();
+                record.text
+            }
+            Item::Anomaly(anomaly) => {
+                rows.anomaly.put(row, anomaly.kind.name().as_bytes());
+                rows.time(row, anomaly.time);
+                rows.level(row, anomaly.level);
+                rows.component.put_some(row, anomaly.component.as_bytes());
+                rows.thread.put_some(row, anomaly.thread.as_bytes());
+                rows.rest.put_some(row, anomaly.rest.as_bytes());
+                rows.length += anomaly.component.len() + anomaly.thread.len() + anomaly.rest.len();
+                anomaly.text
+            }
+        };
+        rows.text.put(row, text.as_bytes());
+        rows.length += text.len() + self.source.len();
+        if rows.length >= self.limit {
+            let full = std::mem::replace(&mut self.rows, Rows::new(self.room));
+            self.parts.push(full.finish(self.source));
+        }
+    }
+
+    /// What has been written.
+    pub fn finish(mut self) -> Vec<Part> {
+        if !self.rows.lines.is_empty() {
+            self.parts.push(self.rows.finish(self.source));
+        }
+        self.parts
+    }
+}
+
+impl Rows {
+    fn new(room: usize) -> Self {
+        Rows {
+            length: 0,
+            end: 0,
+            lines: Vec::new(),
+            byte: Vec::new(),
+            anomaly: Texts::new(),
+            time: Numbers::new(),
+            offset: Numbers::new(),
+            level: Texts::new(),
+            level_raw: Numbers::new(),
+            component: Texts::new(),
+            thread: Texts::new(),
+            file: Texts::new(),
+            context: Texts::new(),
+            text: Texts::with_room(room),
+            rest: Texts::new(),
+        }
+    }
+
+    fn time(&mut self, row: usize, time: Option<Stamp>) {
+        let Some(stamp) = time else { return };
+        // Nanoseconds reach from 1677 to 2262; a stamp beyond is null.
+        if let Some(nanoseconds) = stamp.ticks().checked_mul(TICK) {
+            self.time.put(row, nanoseconds);
+        }
+        if let Some(minutes) = stamp.offset_minutes() {
+            self.offset.put(row, minutes);
+        }
+    }
+
+    fn level(&mut self, row: usize, level: crate::Level) {
+        self.level.put(row, level.meaning.name().as_bytes());
+        if let Some(raw) = level.raw {
+            self.level_raw.put(row, raw);
+        }
+    }
+
+    fn finish(self, source: &str) -> Part {
+        let rows = self.lines.len();
+        let bytes = self.end - self.byte[0];
+        let mut nulls = Nulls::new(rows);
+        let none = &mut nulls;
+        let columns = vec![
+            repeated(source, rows),
+            Arc::new(UInt64Array::from(self.byte)),
+            self.anomaly.finish(none),
+            self.time.finish(none),
+            self.offset.finish(none),
+            self.level.finish(none),
+            self.level_raw.finish(none),
+            self.component.finish(none),
+            self.thread.finish(none),
+            self.file.finish(none),
+            self.context.finish(none),
+            self.text.finish(none),
+            self.rest.finish(none),
+        ];
+        Part { lines: self.lines, columns, nulls, bytes }
+    }
+}
+
+impl Part {
+    /// The bytes of the input that its rows take.
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The batch, where its window begins on line `line`, counted from 0.
+    pub fn into_batch(mut self, line: u64) -> RecordBatch {
+        for one in &mut self.lines {
+            *one += line + 1;
+        }
+        let schema = schema();
+        let mut columns = self.columns;
+        columns.insert(1, Arc::new(UInt64Array::from(self.lines)) as _);
+        let more = schema.fields()[columns.len()..].iter().map(|field| self.nulls.of(field.data_type()));
+        columns.extend(more.collect::<Vec<_>>());
+        RecordBatch::try_new(schema, columns).expect("the columns are those of the schema")
+    }
+}
