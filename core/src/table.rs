@@ -28,17 +28,20 @@ use crate::engine::{Options, Progress};
 use crate::error::Error;
 use crate::source::{self, Source};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{RecordBatch, RecordBatchIterator};
+use arrow_array::{Array, RecordBatch, RecordBatchIterator};
+use arrow_schema::SchemaRef;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use batch::{Builder, Part};
 use std::path::Path;
+use std::sync::Arc;
 
 pub use cell::{Cell, Column, columns};
 pub use schema::{VERSION, schema};
 
 /// Columns of records, in memory. A clone shares them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Table {
+    schema: SchemaRef,
     batches: Vec<RecordBatch>,
     rows: usize,
     unread: Vec<Unread>,
@@ -55,7 +58,12 @@ impl Table {
         self.rows == 0
     }
 
-    /// The batches, in the order of the rows; all have [`schema`], none is empty.
+    /// The columns: those of [`schema()`], or some of them.
+    pub const fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The batches, in the order of the rows; none is empty.
     pub fn batches(&self) -> &[RecordBatch] {
         &self.batches
     }
@@ -65,15 +73,32 @@ impl Table {
         &self.unread
     }
 
+    /// The same rows with only the columns that hold anything. Null columns cost nothing here, but some that take a table
+    /// over pay for each cell of them.
+    #[must_use]
+    pub fn filled(&self) -> Table {
+        let filled = |&at: &usize| self.batches.iter().any(|batch| batch.column(at).null_count() < batch.num_rows());
+        let kept: Vec<usize> = (0..self.schema.fields().len()).filter(filled).collect();
+        let schema = Arc::new(self.schema.project(&kept).expect("these columns are there"));
+        let project = |batch: &RecordBatch| batch.project(&kept).expect("these columns are there");
+        Table { schema, batches: self.batches.iter().map(project).collect(), ..self.clone() }
+    }
+
+    /// The same columns without a row.
+    #[must_use]
+    pub fn emptied(&self) -> Table {
+        Table { schema: self.schema.clone(), batches: Vec::new(), rows: 0, unread: Vec::new() }
+    }
+
     /// All of it as an Arrow C stream. The stream shares the columns, and there may be any number of them.
     pub fn to_stream(&self) -> FFI_ArrowArrayStream {
         let batches = self.batches.clone().into_iter().map(Ok);
-        FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new(batches, schema())))
+        FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new(batches, self.schema.clone())))
     }
 
     /// The schema as Arrow hands it from one library to another.
     pub fn to_c_schema(&self) -> FFI_ArrowSchema {
-        FFI_ArrowSchema::try_from(schema().as_ref()).expect("every type of the schema can be handed over")
+        FFI_ArrowSchema::try_from(self.schema.as_ref()).expect("every type of the schema can be handed over")
     }
 }
 
@@ -127,7 +152,7 @@ pub fn for_each_batch(
 }
 
 fn table(sources: &[Source], skipped: Vec<Unread>, options: &Options<'_>) -> Result<Table, Error> {
-    let mut table = Table { unread: skipped, ..Table::default() };
+    let mut table = Table { schema: schema(), batches: Vec::new(), rows: 0, unread: skipped };
     let (batches, rows) = (&mut table.batches, &mut table.rows);
     let unread = for_each_batch(sources, options, |batch| {
         *rows += batch.num_rows();
@@ -141,7 +166,8 @@ fn table(sources: &[Source], skipped: Vec<Unread>, options: &Options<'_>) -> Res
 
 fn nothing(unread: &[Unread]) -> String {
     if unread.is_empty() {
-        return "there is no file in what was named; name a folder of Intune Management Extension logs or a log file".to_owned();
+        return "there is no file in what was named; name a folder of Intune Management Extension logs or a log file"
+            .to_owned();
     }
     let said: Vec<String> = unread.iter().take(5).map(|one| format!("{}: {}", one.name, one.reason)).collect();
     let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };

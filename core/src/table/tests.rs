@@ -26,8 +26,14 @@ fn expected(name: &str, log: &[u8]) -> Vec<Vec<String>> {
         let line = 1 + log[..start as usize].iter().filter(|&&byte| byte == b'\n').count() as u64;
         let row = Row::new(name, line, &item);
         let cells = row.cells();
-        let time = cells.time.and_then(|stamp| stamp.ticks().checked_mul(100)).map_or_else(null, |time| format!("Nanoseconds({time})"));
-        let offset = cells.time.and_then(|stamp| stamp.offset_minutes()).map_or_else(null, |minutes| format!("Signed({minutes})"));
+        let time = cells
+            .time
+            .and_then(|stamp| stamp.ticks().checked_mul(100))
+            .map_or_else(null, |time| format!("Nanoseconds({time})"));
+        let offset = cells
+            .time
+            .and_then(|stamp| stamp.offset_minutes())
+            .map_or_else(null, |minutes| format!("Signed({minutes})"));
         let rest = if let crate::Item::Anomaly(anomaly) = &item { anomaly.rest.to_string() } else { String::new() };
         let mut cells = vec![
             some(name),
@@ -70,7 +76,10 @@ fn every_cell_says_what_the_row_says() {
             let (found, expected) = (cells(table.batches()), expected("a.log", LOG));
             assert_eq!(found.len(), table.len());
             assert_eq!(found, expected, "window {window}, {threads} threads");
-            assert!(expected.len() >= 8 && expected.iter().any(|row| row[13] != "Null"), "the sample has every kind of row");
+            assert!(
+                expected.len() >= 8 && expected.iter().any(|row| row[13] != "Null"),
+                "the sample has every kind of row"
+            );
         }
     }
 }
@@ -121,11 +130,19 @@ fn progress_can_stop_it_and_ends_at_the_whole() {
     };
     let options = Options::new(&KNOWLEDGE).threads(1).progress(&go);
     let mut batches = 0;
-    for_each_batch(&sources, &options.clone().window(1), |_| { batches += 1; true }).expect("it runs");
+    for_each_batch(&sources, &options.clone().window(1), |_| {
+        batches += 1;
+        true
+    })
+    .expect("it runs");
     assert_eq!(batches, 1, "stopped at the second window; in the first is but the byte order mark");
     done.lock().expect("no panic").clear();
     for_each_batch(&sources, &options, |_| true).expect("it runs");
-    assert_eq!(done.lock().expect("no panic").last(), Some(&(2 * (LOG.len() as u64 - 3))), "all but the byte order marks");
+    assert_eq!(
+        done.lock().expect("no panic").last(),
+        Some(&(2 * (LOG.len() as u64 - 3))),
+        "all but the byte order marks"
+    );
 }
 
 #[test]
@@ -138,6 +155,21 @@ fn a_table_streams_more_than_once() {
         assert_eq!(batches, table.batches());
     }
     assert_eq!(arrow_schema::Schema::try_from(&table.to_c_schema()).expect("a schema"), *schema());
+}
+
+#[test]
+fn the_filled_columns_are_those_that_hold_anything() {
+    let table =
+        records_sources(vec![Source::memory("a.log", LOG)], &Options::new(&KNOWLEDGE).window(50)).expect("a log");
+    let filled = table.filled();
+    let names: Vec<&str> = filled.schema().fields().iter().map(|field| field.name().as_str()).collect();
+    assert_eq!(names, schema().fields()[..14].iter().map(|field| field.name().as_str()).collect::<Vec<_>>());
+    assert_eq!(filled.len(), table.len());
+    assert_eq!(
+        cells(filled.batches()),
+        expected("a.log", LOG).into_iter().map(|row| row[..14].to_vec()).collect::<Vec<_>>()
+    );
+    assert!(table.emptied().is_empty() && table.emptied().schema() == table.schema());
 }
 
 proptest! {

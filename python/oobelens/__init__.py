@@ -1,0 +1,63 @@
+"""Reads what Windows Autopilot, Intune and the Enrollment Status Page leave behind and says what went wrong.
+
+    >>> import oobelens
+    >>> report = oobelens.diagnose("Logs")
+    >>> print(report.verdict.sentence)  # doctest: +SKIP
+    >>> records = oobelens.records("Logs").to_polars()  # doctest: +SKIP
+
+Two ways in: :func:`diagnose` says what went wrong and which lines prove it; :func:`records` gives every record of the
+logs as a table for polars, pandas, or whatever else speaks Arrow. Both let other threads run, stop at Ctrl-C, and raise
+an :class:`OobelensError` with a sentence that says what to do.
+"""
+
+from oobelens._api import diagnose, records
+from oobelens._native import __version__
+from oobelens.errors import (
+    MissingPackageError,
+    NothingReadableError,
+    OobelensError,
+    PathNotFoundError,
+    PathPermissionError,
+    ReadError,
+    RulesError,
+)
+from oobelens.report import (
+    CodeSaid,
+    Coverage,
+    Evidence,
+    Finding,
+    Line,
+    PointState,
+    Position,
+    Report,
+    SourceCoverage,
+    Subject,
+    Verdict,
+)
+from oobelens.table import Table, Unread
+
+__all__ = [
+    "CodeSaid",
+    "Coverage",
+    "Evidence",
+    "Finding",
+    "Line",
+    "MissingPackageError",
+    "NothingReadableError",
+    "OobelensError",
+    "PathNotFoundError",
+    "PathPermissionError",
+    "PointState",
+    "Position",
+    "ReadError",
+    "Report",
+    "RulesError",
+    "SourceCoverage",
+    "Subject",
+    "Table",
+    "Unread",
+    "Verdict",
+    "__version__",
+    "diagnose",
+    "records",
+]

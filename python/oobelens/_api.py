@@ -1,0 +1,73 @@
+"""The two ways in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from oobelens import _native
+from oobelens.report import Report
+from oobelens.table import Table
+
+StrPath = str | os.PathLike[str]
+
+
+def diagnose(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    rules: StrPath | None = None,
+    threads: int | None = None,
+) -> Report:
+    """Say what went wrong on the device whose logs stand in and below these paths.
+
+    Args:
+        paths: A folder or a file, or several of one device.
+        rules: A folder of rules, signals and runbooks of your own. They are added to the built-in ones; one of the same
+            name replaces it.
+        threads: On how many threads; all the machine has if not given. The report is the same with any number.
+
+    Raises:
+        PathNotFoundError: A path that was named does not exist.
+        ReadError: A path that was named cannot be read.
+        NothingReadableError: Nothing that was named could be read as a log. A single file that cannot be read is no
+            error: ``report.coverage`` says so.
+        RulesError: The rules have a fault; the message shows file, line and place.
+
+    >>> report = diagnose("Logs")
+    >>> report.verdict.finding is None
+    True
+    """
+    return Report._of_json(_native.diagnose(_list(paths), rules=rules, threads=_count(threads)))
+
+
+def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -> Table:
+    """Read every record of the logs in and below these paths into a table.
+
+    Rows come in the order of the files' names and of their bytes. A stretch that is no complete record is a row too:
+    its kind stands in the column ``anomaly``, which is null for complete records.
+
+    Args:
+        paths: A folder or a file, or several.
+        threads: On how many threads; all the machine has if not given. The table is the same with any number.
+
+    Raises:
+        PathNotFoundError: A path that was named does not exist.
+        ReadError: A path that was named cannot be read.
+        NothingReadableError: Nothing that was named could be read as a log. A single file that cannot be read is no
+            error: ``table.unread`` says so.
+
+    >>> table = records("Logs")
+    >>> table.to_pylist()[0]["text"]
+    'EMS Agent Started'
+    """
+    return Table(_native.records(_list(paths), threads=_count(threads)))
+
+
+def _list(paths: StrPath | Iterable[StrPath]) -> list[StrPath]:
+    return [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+
+
+def _count(threads: int | None) -> int | None:
+    if threads is not None and not 1 <= threads <= 1024:
+        raise ValueError(f"threads must be between 1 and 1024, or None for all the machine has; it is {threads}")
+    return threads

@@ -1,0 +1,45 @@
+"""Exceptions: one base, and the built-in exceptions where they say the same. The text is a sentence that says what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class OobelensError(Exception):
+    """The base of all that oobelens raises on its own account."""
+
+
+class ReadError(OobelensError, OSError):
+    """A path that was named cannot be read. ``errno`` and ``filename`` are those of the system."""
+
+    def __init__(self, sentence: str, errno: int | None = None, filename: str | None = None) -> None:
+        super().__init__(sentence)
+        self.errno = errno
+        self.filename = filename
+
+    def __str__(self) -> str:
+        # OSError would put its own words around the sentence.
+        return str(self.args[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.args[0], self.errno, self.filename)
+
+
+class PathNotFoundError(ReadError, FileNotFoundError):
+    """A path that was named does not exist."""
+
+
+class PathPermissionError(ReadError, PermissionError):
+    """A path that was named may not be read."""
+
+
+class NothingReadableError(OobelensError):
+    """Nothing that was named could be read as a log."""
+
+
+class RulesError(OobelensError, ValueError):
+    """Rules, signals or runbooks have a fault; the message shows file, line and place of each."""
+
+
+class MissingPackageError(OobelensError, ImportError):
+    """A package that oobelens can do without is needed for what was asked, and is not installed."""

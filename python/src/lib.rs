@@ -1,0 +1,27 @@
+//! oobelens for Python: the module `oobelens._native`, which `oobelens/*.py` makes pleasant.
+//!
+//! No logic here: paths go in, JSON of a report or Arrow batches come out. Each call that may take long goes through one
+//! [`door`].
+#![deny(unsafe_code)]
+
+mod batches;
+mod cells;
+mod diagnose;
+mod door;
+mod errors;
+mod records;
+
+/// What the package `oobelens` rests on. Use that.
+#[pyo3::pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::batches::Batches;
+    #[pymodule_export]
+    use crate::diagnose::diagnose;
+    #[pymodule_export]
+    use crate::records::records;
+
+    #[pymodule_export]
+    #[expect(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

@@ -1,0 +1,112 @@
+"""`diagnose` and the report."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import oobelens
+from made import record
+
+
+SIGNAL = """
+[toaster-on-fire]
+kind = "fact"
+source = "ime"
+text = ["The toaster {name:word} is on fire"]
+example = ["The toaster T1 is on fire"]
+sources = ["https://example.org/toasters"]
+"""
+
+RULE = """
+severity = "error"
+points = []
+summary = "the agent said that the toaster is on fire"
+why = "It said so."
+fix = "Put it out."
+needs = ["ime"]
+sources = ["https://example.org/toasters"]
+
+[when]
+on = "toaster-on-fire"
+
+[[example]]
+fires = true
+log = '''{fires}'''
+
+[[example]]
+fires = false
+log = '''{quiet}'''
+"""
+
+
+def as_json(value: Any) -> Any:
+    """Dataclasses and tuples as the JSON has them."""
+    if dataclasses.is_dataclass(value):
+        members = (member for member in dataclasses.fields(value) if not member.name.startswith("_"))
+        return {member.name: as_json(getattr(value, member.name)) for member in members}
+    if isinstance(value, tuple):
+        return [as_json(one) for one in value]
+    return value
+
+
+def test_a_report_says_what_the_json_says(logs: Path) -> None:
+    report = oobelens.diagnose(logs)
+    assert as_json(report) == report.to_dict() == json.loads(report.to_json())
+    assert json.loads(report.to_json(indent=2)) == report.to_dict()
+    assert report.schema_version == 1
+    assert report.verdict.finding is None
+    assert report.coverage.records == 4
+    assert [source.source for source in report.coverage.sources if not source.read] == ["picture.bin"]
+    assert len(report.runbook) > 50
+
+
+def test_a_report_is_frozen_and_its_dictionary_is_not(logs: Path) -> None:
+    report = oobelens.diagnose(logs)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        report.verdict.sentence = "all is well"  # type: ignore[misc]
+    report.to_dict()["verdict"]["sentence"] = "all is well"
+    assert report.to_dict()["verdict"]["sentence"] == report.verdict.sentence
+    assert report == oobelens.diagnose(logs)
+
+
+def test_the_repr_is_short(logs: Path) -> None:
+    said = repr(oobelens.diagnose(logs))
+    assert said.endswith("; 0 open and 0 resolved findings; 4 records in 2 of 3 sources>"), said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("threads", [1, 2, None])
+def test_paths_of_every_kind(logs: Path, threads: int | None) -> None:
+    whole = oobelens.diagnose(logs, threads=threads).coverage.records
+    named: list[str | Path] = [str(logs / "Other.log"), logs / "IntuneManagementExtension.log"]
+    assert oobelens.diagnose(str(logs), threads=threads).coverage.records == whole
+    assert oobelens.diagnose(named, threads=threads).coverage.records == whole
+    assert oobelens.diagnose(iter(named), threads=threads).coverage.records == whole
+    assert oobelens.diagnose((logs,), threads=threads).coverage.records == whole
+
+
+def test_rules_of_ones_own_find_something(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "signals").mkdir(parents=True)
+    (mine / "rules").mkdir()
+    (mine / "signals" / "toasters.toml").write_text(SIGNAL)
+    fires, quiet = (record(text).decode().strip() for text in ("The toaster T1 is on fire", "The toaster is well"))
+    (mine / "rules" / "toaster-burns.toml").write_text(RULE.format(fires=fires, quiet=quiet))
+    log = tmp_path / "IntuneManagementExtension.log"
+    log.write_bytes(record() + record("The toaster T1 is on fire", type="3"))
+
+    assert not oobelens.diagnose(log).findings
+    report = oobelens.diagnose(log, rules=mine)
+    [finding] = report.findings
+    assert (finding.rule, finding.severity, finding.status) == ("toaster-burns", "error", "open")
+    assert report.verdict.finding == 0
+    [proof] = finding.evidence
+    assert (proof.place.line, proof.place.byte) == (2, len(record()))
+    assert "toaster T1 is on fire" in proof.quote
+    assert as_json(report) == report.to_dict()
+    assert "1 open and 0 resolved findings" in repr(report)

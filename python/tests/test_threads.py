@@ -1,0 +1,63 @@
+"""Long work: other threads run meanwhile, and Ctrl-C stops it."""
+
+from __future__ import annotations
+
+import _thread
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+import oobelens
+
+BOTH = pytest.mark.parametrize("call", [oobelens.diagnose, oobelens.records])
+Call = Callable[..., object]
+
+
+@BOTH
+def test_other_threads_run_meanwhile(big: Path, call: Call) -> None:
+    times: list[float] = []
+
+    def work() -> None:
+        times.append(perf_counter())
+        call([big / "1.log", big / "2.log"], threads=1)
+        times.append(perf_counter())
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    ticks = []
+    while worker.is_alive():
+        ticks.append(perf_counter())
+    worker.join()
+    started, ended = times
+    quarter = (ended - started) / 4
+    assert sum(started + quarter < tick < ended - quarter for tick in ticks) > 100, "the lock was held"
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@BOTH
+def test_ctrl_c_stops_it(big: Path, call: Call, threads: int) -> None:
+    some = [big / f"{number}.log" for number in range(20)]
+    start = perf_counter()
+    call(some, threads=threads)
+    whole = perf_counter() - start
+
+    interrupt = threading.Timer(whole / 10, _thread.interrupt_main)
+    interrupt.start()
+    start = perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        call([big], threads=threads)
+    interrupt.join()
+    assert perf_counter() - start < whole, "50 ms after the signal, in two and a half times the work"
+
+
+def test_many_at_once_give_the_same(logs: Path) -> None:
+    expected = oobelens.diagnose(logs), oobelens.records(logs).to_pylist()
+    with ThreadPoolExecutor(8) as pool:
+        reports = list(pool.map(oobelens.diagnose, [logs] * 40))
+        tables = list(pool.map(oobelens.records, [logs] * 40))
+    assert all(report == expected[0] for report in reports)
+    assert all(table.to_pylist() == expected[1] for table in tables)
