@@ -2,6 +2,8 @@
 
 // The reader is shared with the library, which uses more of it than this.
 #![allow(dead_code, unused_imports, missing_docs)]
+// A build script talks to the person who builds on standard error.
+#![allow(clippy::print_stderr, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -51,7 +53,8 @@ fn collect(folder: &Path, below: &str, files: &mut Vec<File>) {
         if path.is_dir() {
             collect(&path, &inner, files);
         } else if name.ends_with(".toml") {
-            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+            let text =
+                fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
             files.push(File { path: inner, text });
         }
     }

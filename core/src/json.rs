@@ -111,6 +111,17 @@ fn string(json: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// The bytes of numbers, `true`, `false` and `null`.
+const SCALAR: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'-' | b'+' | b'.');
+        byte += 1;
+    }
+    table
+};
+
 /// The end of the value that begins at `at`. Depth is counted, not recursed into: hostile nesting costs nothing.
 fn skip(json: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0usize;
@@ -134,10 +145,8 @@ fn skip(json: &[u8], mut at: usize) -> Option<usize> {
                 at += 1;
                 continue;
             }
-            byte if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.') => {
-                while json.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')) {
-                    at += 1;
-                }
+            byte if SCALAR[usize::from(byte)] => {
+                at += json[at..].iter().take_while(|&&byte| SCALAR[usize::from(byte)]).count()
             }
             _ => return None,
         }
@@ -182,7 +191,9 @@ mod tests {
 
     #[test]
     fn broken_json_ends_quietly() {
-        for json in ["", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":}", "[1,", "{]", "\"", "{\"a\":\"\\", "]", "[[[[", "nul"] {
+        for json in
+            ["", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":}", "[1,", "{]", "\"", "{\"a\":\"\\", "]", "[[[[", "nul"]
+        {
             assert_eq!(path(json, "a.b"), None, "{json}");
             assert!(elements(json.as_bytes()).len() < 3);
         }

@@ -51,13 +51,18 @@ pub fn fast_is_grammar(input: &[u8], at: usize) {
     // Twice: the second time it comes from the cache.
     for _ in 0..2 {
         let Some((quick, end)) = fast::tail(input, at, &mut cache) else { return };
-        let Some((slow, slow_end)) = grammar::tail(input, at) else { panic!("the grammar refuses what the fast path reads") };
+        let Some((slow, slow_end)) = grammar::tail(input, at) else {
+            panic!("the grammar refuses what the fast path reads")
+        };
         assert_eq!(end, slow_end, "both end at the same byte");
         let mut odd = false;
         let stamp = |tail: &grammar::Tail<'_>, odd: &mut bool| tail.stamp(DateOrder::MonthFirst, odd);
         assert_eq!(stamp(&quick, &mut odd), stamp(&slow, &mut odd), "both tell the same time");
         assert!(!odd, "the fast path leaves odd dates to the grammar");
-        let fields = |tail: &grammar::Tail<'_>| [tail.time, tail.date, tail.component, tail.context, tail.level, tail.thread, tail.file].map(|text| text.to_string());
+        let fields = |tail: &grammar::Tail<'_>| {
+            [tail.time, tail.date, tail.component, tail.context, tail.level, tail.thread, tail.file]
+                .map(|text| text.to_string())
+        };
         assert_eq!(fields(&quick), fields(&slow), "both tell the same attributes");
     }
 }
@@ -78,7 +83,11 @@ pub fn template(text: &str, message: &[u8]) {
     let captures = template.matches(rendered.as_bytes());
     let Some(captures) = captures else { panic!("{text:?} does not match its own rendering {rendered:?}") };
     for (number, wanted) in filled.iter().enumerate() {
-        assert_eq!(captures.get(number, rendered.as_bytes()), wanted.as_bytes(), "capture {number} of {text:?} in {rendered:?}");
+        assert_eq!(
+            captures.get(number, rendered.as_bytes()),
+            wanted.as_bytes(),
+            "capture {number} of {text:?} in {rendered:?}"
+        );
     }
 }
 

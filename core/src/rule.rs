@@ -11,8 +11,8 @@ use crate::story::{Happening, Story, SubjectId};
 use condition::{Match, Plan, Scene};
 use select::Picks;
 pub(crate) use select::Select;
-use words::{Whom, Words};
 pub(crate) use words::shown;
+use words::{Whom, Words};
 
 /// A finding before its records have been looked up: evidence is the number of a happening.
 #[derive(Debug, Clone)]
@@ -100,7 +100,8 @@ fn subjects(knowledge: &Knowledge, rule: &Rule, story: &Story) -> Vec<Option<Sub
     let mut seen = rustc_hash::FxHashSet::default();
     for selector in condition::triggers(&rule.when) {
         for number in Select::new(knowledge, selector).all(story) {
-            let subject = select::said(knowledge, story, &story.happenings()[number], same).and_then(|subject| story.id(subject));
+            let subject =
+                select::said(knowledge, story, &story.happenings()[number], same).and_then(|subject| story.id(subject));
             if subject.is_some() && seen.insert(subject) {
                 found.push(subject);
             }
@@ -130,10 +131,12 @@ impl<'r> Ready<'r> {
             return None;
         }
         let last = *found.all.last()?;
-        let later = self.later.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).filter(|&number| number > last).min();
+        let later =
+            self.later.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).filter(|&number| number > last).min();
         let failed: Vec<&Happening> = found.all.iter().map(|&number| &all[number]).collect();
         let whom = Whom { same: rule.same.as_deref(), subject: scene.whom.map(|id| story.subject(id)) };
-        let words = Words { knowledge, story, whom, happenings: &failed, until: later.and_then(|number| all[number].stamp()) };
+        let words =
+            Words { knowledge, story, whom, happenings: &failed, until: later.and_then(|number| all[number].stamp()) };
         let mut summary = words.fill(&rule.summary);
         if later.is_some() && !rule.resolved.is_empty() {
             summary = format!("{summary}; {}", words.fill(&rule.resolved));
@@ -145,7 +148,10 @@ impl<'r> Ready<'r> {
             subject: scene.whom,
             first: failed.iter().map(|happening| happening.ticks()).min()?,
             last: failed.iter().map(|happening| happening.ticks()).max()?,
-            count: failed.iter().map(|happening| if rule.when.counts_all() { happening.total() } else { happening.count() }).sum(),
+            count: failed
+                .iter()
+                .map(|happening| if rule.when.counts_all() { happening.total() } else { happening.count() })
+                .sum(),
             fix: words.fill(&rule.fix),
             why: words.fill(&rule.why),
             codes: words.codes(),
@@ -214,7 +220,9 @@ fn on_the_same(general: &Draft<'_>, specific: &Draft<'_>) -> bool {
 /// The scope of the codes in records of a kind.
 pub(crate) fn scope_of(kind: usize) -> crate::knowledge::codes::Scope {
     match KINDS[kind].name {
-        "app.exit" | "app.mapped" | "script.exit" | "remediation.detect" | "remediation.fix" => crate::knowledge::codes::Scope::Exit,
+        "app.exit" | "app.mapped" | "script.exit" | "remediation.detect" | "remediation.fix" => {
+            crate::knowledge::codes::Scope::Exit
+        }
         _ => crate::knowledge::codes::Scope::Anywhere,
     }
 }

@@ -20,11 +20,18 @@ pub(crate) struct Answer<'k> {
 }
 
 /// Answers every point of every runbook. `families` are the source families that were read.
-pub(crate) fn answer<'k>(knowledge: &'k Knowledge, story: &Story, findings: &[Finding], families: &[&str]) -> Vec<Answer<'k>> {
+pub(crate) fn answer<'k>(
+    knowledge: &'k Knowledge,
+    story: &Story,
+    findings: &[Finding],
+    families: &[&str],
+) -> Vec<Answer<'k>> {
     let mut answers = Vec::new();
     for runbook in knowledge.runbooks() {
         for point in &runbook.points {
-            let about = |number: &usize| findings[*number].points.contains(&point.id) && findings[*number].severity > Severity::Info;
+            let about = |number: &usize| {
+                findings[*number].points.contains(&point.id) && findings[*number].severity > Severity::Info
+            };
             let numbers: Vec<usize> = (0..findings.len()).filter(about).collect();
             let fine = point.fine.iter().filter_map(|selector| Select::new(knowledge, selector).all(story).pop()).max();
             let given = point.needs.iter().any(|need| families.contains(&need.as_str()));

@@ -125,7 +125,11 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
         let path = path.as_ref();
         let about = fs::metadata(path).map_err(|error| Error::io(path, error))?;
         if !about.is_dir() {
-            let name = if lone { path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name))) } else { shown(path) };
+            let name = if lone {
+                path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name)))
+            } else {
+                shown(path)
+            };
             sources.push(Source { name, len: about.len(), data: Data::File(path.to_owned()) });
             continue;
         }
@@ -138,14 +142,18 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
                     let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
                     let name = if lone { shown(below) } else { shown(&path.join(below)) };
                     match entry.metadata() {
-                        Ok(about) if about.is_file() => sources.push(Source { name, len: about.len(), data: Data::File(entry.path().to_owned()) }),
+                        Ok(about) if about.is_file() => {
+                            sources.push(Source { name, len: about.len(), data: Data::File(entry.path().to_owned()) })
+                        }
                         Ok(_) => skipped.push(Skipped { name, reason: "a link or no plain file: not read".to_owned() }),
                         Err(error) => skipped.push(Skipped { name, reason: format!("cannot be read: {error}") }),
                     }
                 }
                 Err(error) => {
                     let name = error.path().map(shown).unwrap_or_default();
-                    let reason = error.io_error().map_or_else(|| error.to_string(), |error| format!("cannot be listed: {error}"));
+                    let reason = error
+                        .io_error()
+                        .map_or_else(|| error.to_string(), |error| format!("cannot be listed: {error}"));
                     skipped.push(Skipped { name, reason });
                 }
             }

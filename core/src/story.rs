@@ -123,10 +123,11 @@ impl Story {
         let Some(name) = knowledge.names().get("name") else { return };
         for happening in &self.happenings {
             let named = KINDS[happening.kind].subject;
-            if let (Some(subject), Some(Value::Text(text)), "app" | "script") = (&happening.subject, happening.value(name), named) {
-                if !text.is_empty() {
-                    self.names.insert(self.subjects[*subject as usize].clone(), text.to_string());
-                }
+            if let (Some(subject), Some(Value::Text(text)), "app" | "script") =
+                (&happening.subject, happening.value(name), named)
+                && !text.is_empty()
+            {
+                self.names.insert(self.subjects[*subject as usize].clone(), text.to_string());
             }
         }
     }
@@ -156,4 +157,3 @@ impl Story {
         self.names.get(subject).map(String::as_str)
     }
 }
-

@@ -80,7 +80,9 @@ enum Stored {
 impl Harvest {
     /// The captures of a happening. Later ones of the same name win.
     pub fn values<'h>(&'h self, raw: &Raw) -> impl DoubleEndedIterator<Item = (NameId, View<'h>)> {
-        self.values[raw.values.0 as usize..raw.values.1 as usize].iter().map(|(name, stored)| (*name, self.view(*stored)))
+        self.values[raw.values.0 as usize..raw.values.1 as usize]
+            .iter()
+            .map(|(name, stored)| (*name, self.view(*stored)))
     }
 
     fn view(&self, stored: Stored) -> View<'_> {
@@ -101,7 +103,13 @@ impl Harvest {
     }
 
     /// Reads every item of a window. A document whose hash is `known` has been told of already: it is not read again.
-    pub fn reap(&mut self, knowledge: &Knowledge, family: Option<&Family>, mut records: Records<'_>, known: &dyn Fn(u64) -> bool) {
+    pub fn reap(
+        &mut self,
+        knowledge: &Knowledge,
+        family: Option<&Family>,
+        mut records: Records<'_>,
+        known: &dyn Fn(u64) -> bool,
+    ) {
         let mut found: Vec<Found> = Vec::new();
         let mut last = i64::MIN;
         for item in records.by_ref() {
@@ -134,7 +142,15 @@ impl Harvest {
         self.odd_date |= records.saw_odd_date();
     }
 
-    fn happen(&mut self, knowledge: &Knowledge, family: &Family, record: &Record<'_>, ticks: i64, hit: &Found, known: &dyn Fn(u64) -> bool) {
+    fn happen(
+        &mut self,
+        knowledge: &Knowledge,
+        family: &Family,
+        record: &Record<'_>,
+        ticks: i64,
+        hit: &Found,
+        known: &dyn Fn(u64) -> bool,
+    ) {
         let template = &family.templates[hit.template as usize];
         let signal = knowledge.compiled(template.signal);
         if signal.noise {
@@ -157,10 +173,10 @@ impl Harvest {
         match signal.each {
             None => {
                 // Members of one document are mostly taken together, in one pass over it.
-                if let Some((_, capture, _)) = signal.take.first() {
-                    if let Some(json) = captured(&template.captures, *capture, &hit.captures, message) {
-                        self.take(&signal.take, json, 0, false);
-                    }
+                if let Some((_, capture, _)) = signal.take.first()
+                    && let Some(json) = captured(&template.captures, *capture, &hit.captures, message)
+                {
+                    self.take(&signal.take, json, 0, false);
                 }
                 self.push(raw, &signal.decide, first);
             }
@@ -189,7 +205,13 @@ impl Harvest {
     }
 
     /// Reads members of the object that begins at `from`, to its end or until all have been read; returns the end.
-    fn take(&mut self, take: &[(NameId, NameId, Vec<String>)], json: &[u8], from: usize, to_the_end: bool) -> Option<usize> {
+    fn take(
+        &mut self,
+        take: &[(NameId, NameId, Vec<String>)],
+        json: &[u8],
+        from: usize,
+        to_the_end: bool,
+    ) -> Option<usize> {
         let mut left = take.len();
         json::members(json, from, |key, value| {
             for (name, _, path) in take {
@@ -210,7 +232,10 @@ impl Harvest {
                 Hole::Json => continue,
                 Hole::Guid => guid(text).map(Stored::Guid),
                 Hole::Int => int(text).map(Stored::Int),
-                Hole::Code => std::str::from_utf8(text).ok().and_then(crate::knowledge::codes::parse).map(|code| Stored::Code(i64::from(code))),
+                Hole::Code => std::str::from_utf8(text)
+                    .ok()
+                    .and_then(crate::knowledge::codes::parse)
+                    .map(|code| Stored::Code(i64::from(code))),
                 _ => None,
             };
             let stored = stored.unwrap_or_else(|| self.store_text(text.trim_ascii()));
@@ -238,24 +263,35 @@ impl Harvest {
 
     /// Finds the outcome and keeps the happening, or drops it where its signal does not know what is said.
     fn push(&mut self, raw: Raw, decide: &Decide, first: usize) {
-        let said = |name: NameId| self.values[first..].iter().rev().find(|(known, _)| *known == name).map(|(_, stored)| *stored);
+        let said = |name: NameId| {
+            self.values[first..].iter().rev().find(|(known, _)| *known == name).map(|(_, stored)| *stored)
+        };
         let outcome = match decide {
             Decide::Fixed(outcome) => Some(*outcome),
-            Decide::ExitCode => Some(self.values[first..].iter().find_map(|(_, stored)| match stored {
-                Stored::Int(code) | Stored::Code(code) => Some(exit_outcome(*code)),
-                _ => None,
-            }).unwrap_or_default()),
-            Decide::By { capture, map, otherwise } => said(*capture).and_then(|stored| {
-                let text = match stored {
-                    Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
-                    Stored::Guid(_) => Cow::Borrowed(&b""[..]),
-                    Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
-                };
-                map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome)
-            }).or(*otherwise),
+            Decide::ExitCode => Some(
+                self.values[first..]
+                    .iter()
+                    .find_map(|(_, stored)| match stored {
+                        Stored::Int(code) | Stored::Code(code) => Some(exit_outcome(*code)),
+                        _ => None,
+                    })
+                    .unwrap_or_default(),
+            ),
+            Decide::By { capture, map, otherwise } => said(*capture)
+                .and_then(|stored| {
+                    let text = match stored {
+                        Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
+                        Stored::Guid(_) => Cow::Borrowed(&b""[..]),
+                        Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
+                    };
+                    map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome)
+                })
+                .or(*otherwise),
         };
         match outcome {
-            Some(outcome) => self.happenings.push(Raw { outcome, values: (first as u32, self.values.len() as u32), ..raw }),
+            Some(outcome) => {
+                self.happenings.push(Raw { outcome, values: (first as u32, self.values.len() as u32), ..raw })
+            }
             None => self.values.truncate(first),
         }
     }

@@ -4,8 +4,8 @@
 //! between them, every change, up to a limit; a stretch of the same is one entry with a count.
 
 use super::harvest::{Harvest, Raw, Value, View};
-use crate::knowledge::{KINDS, Knowledge};
 use crate::knowledge::compile::NameId;
+use crate::knowledge::{KINDS, Knowledge};
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -17,6 +17,9 @@ const TAIL: usize = 32;
 const PLAIN: usize = 48;
 /// Subjects kept of one kind.
 const SUBJECTS: usize = 8192;
+/// Subjects kept of all kinds, and the number of every one beyond them.
+const ALL_SUBJECTS: usize = 4 * SUBJECTS;
+const BEYOND: u32 = u32::MAX;
 /// Threads whose last app and script are remembered.
 const THREADS: usize = 512;
 /// For how long a thread is taken to be still at the same app: installers run an hour by default.
@@ -90,7 +93,12 @@ impl Ledger {
             current: Vec::new(),
             documents: FxHashMap::default(),
             beyond: 0,
-            special: Special { agent_start: kind("agent.start"), app_done: kind("app.done"), script_run: kind("script.run"), fact: kind("fact") },
+            special: Special {
+                agent_start: kind("agent.start"),
+                app_done: kind("app.done"),
+                script_run: kind("script.run"),
+                fact: kind("fact"),
+            },
         }
     }
 
@@ -107,7 +115,8 @@ impl Ledger {
                 self.forget(knowledge, raw.thread, "app");
             }
             let subject = signal.subject.map_or(0, |name| self.subject(knowledge, harvest, raw, name, signal.kind));
-            let track = if signal.kind == self.special.fact { KINDS.len() + usize::from(raw.signal) } else { signal.kind };
+            let track =
+                if signal.kind == self.special.fact { KINDS.len() + usize::from(raw.signal) } else { signal.kind };
             self.enter(knowledge, harvest, raw, track as u32, subject, signal.subject);
         }
     }
@@ -131,7 +140,8 @@ impl Ledger {
         if kind == self.special.script_run {
             self.forget(knowledge, raw.thread, "script");
         }
-        let current = self.current.iter_mut().find(|current| inherited && current.thread == raw.thread && current.name == name);
+        let current =
+            self.current.iter_mut().find(|current| inherited && current.thread == raw.thread && current.name == name);
         match current {
             Some(current) if raw.ticks.saturating_sub(current.since) <= MEMORY => {
                 current.since = current.since.max(raw.ticks);
@@ -157,9 +167,13 @@ impl Ledger {
         }
     }
 
+    /// The number of a subject; nobody's where there are too many.
     fn id(&mut self, value: Value) -> u32 {
         if let Some(&id) = self.ids.get(&value) {
             return id;
+        }
+        if self.subjects.len() > ALL_SUBJECTS {
+            return BEYOND;
         }
         let id = self.subjects.len() as u32;
         self.subjects.push(Subject { value: Some(value.clone()), tracks: Vec::new() });
@@ -167,8 +181,19 @@ impl Ledger {
         id
     }
 
-    fn enter(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, track: u32, subject: u32, name: Option<NameId>) {
-        let Subject { value, tracks } = &mut self.subjects[subject as usize];
+    fn enter(
+        &mut self,
+        knowledge: &Knowledge,
+        harvest: &Harvest,
+        raw: &Raw,
+        track: u32,
+        subject: u32,
+        name: Option<NameId>,
+    ) {
+        let Some(Subject { value, tracks }) = self.subjects.get_mut(subject as usize) else {
+            self.beyond += 1;
+            return;
+        };
         let at = match tracks.iter().position(|(known, _)| *known == track) {
             Some(at) => at,
             None => {
@@ -197,7 +222,9 @@ impl Ledger {
         let fact = self.special.fact;
         let kind = move |track: u32| if (track as usize) < KINDS.len() { track as usize } else { fact };
         self.subjects.into_iter().flat_map(move |Subject { value, tracks }| {
-            tracks.into_iter().map(move |(track, entries)| (kind(track), value.clone(), entries.head.into_iter().chain(entries.tail).collect()))
+            tracks.into_iter().map(move |(track, entries)| {
+                (kind(track), value.clone(), entries.head.into_iter().chain(entries.tail).collect())
+            })
         })
     }
 }
@@ -235,7 +262,9 @@ impl Track {
             let (count, since, dropped) = (last.count + 1, last.since, last.dropped);
             // The same values again need no new home.
             let same = harvest.values(raw).count() <= last.values.len()
-                && harvest.values(raw).all(|(name, view)| last.values.iter().any(|(known, value)| *known == name && view.is(value)));
+                && harvest
+                    .values(raw)
+                    .all(|(name, view)| last.values.iter().any(|(known, value)| *known == name && view.is(value)));
             if same {
                 (last.byte, last.ticks, last.offset, last.count) = (raw.byte, raw.ticks, raw.offset, count);
             } else {
@@ -259,10 +288,10 @@ impl Track {
             return;
         }
         self.tail.push_back(entry);
-        if self.tail.len() > TAIL {
-            if let Some(dropped) = self.tail.pop_front() {
-                self.count_in(&dropped);
-            }
+        if self.tail.len() > TAIL
+            && let Some(dropped) = self.tail.pop_front()
+        {
+            self.count_in(&dropped);
         }
     }
 }
@@ -272,7 +301,17 @@ fn entry(harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>, count: u
     if let Some((name, subject)) = about.filter(|(name, _)| !values.iter().any(|(known, _)| known == name)) {
         values.push((name, subject.clone()));
     }
-    Entry { signal: raw.signal, outcome: raw.outcome, byte: raw.byte, ticks: raw.ticks, since: raw.ticks, offset: raw.offset, count, dropped: 0, values: values.into() }
+    Entry {
+        signal: raw.signal,
+        outcome: raw.outcome,
+        byte: raw.byte,
+        ticks: raw.ticks,
+        since: raw.ticks,
+        offset: raw.offset,
+        count,
+        dropped: 0,
+        values: values.into(),
+    }
 }
 
 /// Only apps and scripts are what a thread is at; a request to a host is answered on another thread.

@@ -1,10 +1,10 @@
 //! Every item of every source, in order, with its line.
 
 use super::pipeline::{self, Task, Worker};
-use super::run::{recognised, tasks};
+use super::reading::{date_order, recognised, tasks};
 use super::{Options, window};
 use crate::error::Error;
-use crate::format::cmtrace::{DateOrder, Records};
+use crate::format::cmtrace::Records;
 use crate::format::{Format, Read};
 use crate::record::Item;
 use crate::source::{Skipped, Source};
@@ -32,17 +32,26 @@ pub fn for_each_window<'s, T: Send>(
     for (number, format) in recognised(sources).into_iter().enumerate() {
         match format {
             Ok(Format { read: Read::Cmtrace { .. }, .. }) => wanted.push(number),
-            Ok(format) => unread.push(Unread { name: sources[number].name.clone(), reason: format!("{}, not read by this version", format.name) }),
+            Ok(format) => unread.push(Unread {
+                name: sources[number].name.clone(),
+                reason: format!("{}, not read by this version", format.name),
+            }),
             Err(trouble) => unread.push(Unread { name: sources[number].name.clone(), reason: trouble }),
         }
+    }
+    let mut orders = vec![Default::default(); sources.len()];
+    for &number in &wanted {
+        orders[number] = date_order(&sources[number]);
     }
     let tasks = tasks(sources, &wanted, options.window);
     let work = |worker: &mut Worker<'s>, task: Task| {
         worker.open(sources, task.source).and_then(|()| {
             let (buffer, Some(opened)) = worker.parts() else { return Ok(None) };
             let source = &sources[task.source];
-            let Some(window) = window::read(opened, source.len, task.start, options.window, buffer)? else { return Ok(None) };
-            let records = Records::new(window.bytes, window.base, DateOrder::MonthFirst).with_beyond(window.beyond);
+            let Some(window) = window::read(opened, source.len, task.start, options.window, buffer)? else {
+                return Ok(None);
+            };
+            let records = Records::new(window.bytes, window.base, orders[task.source]).with_beyond(window.beyond);
             let mut counted = (0, 0);
             let mut items = records.map(|item| {
                 let start = (item.span().start - window.base) as usize;
@@ -67,7 +76,10 @@ pub fn for_each_window<'s, T: Send>(
                 take(&sources[task.source], line, made)
             }
             Err(error) => {
-                unread.push(Unread { name: sources[task.source].name.clone(), reason: format!("could not be read to its end: {error}") });
+                unread.push(Unread {
+                    name: sources[task.source].name.clone(),
+                    reason: format!("could not be read to its end: {error}"),
+                });
                 true
             }
         }

@@ -27,7 +27,13 @@ pub struct Window<'b> {
 }
 
 /// Reads the window of `size` bytes at `start` of a source of `len` bytes; `None` where nothing begins in it.
-pub fn read<'b>(opened: &Opened<'_>, len: u64, start: u64, size: u64, buffer: &'b mut Vec<u8>) -> io::Result<Option<Window<'b>>> {
+pub fn read<'b>(
+    opened: &Opened<'_>,
+    len: u64,
+    start: u64,
+    size: u64,
+    buffer: &'b mut Vec<u8>,
+) -> io::Result<Option<Window<'b>>> {
     let own = size.min(len.saturating_sub(start)) as usize;
     // The marker that begins in the window's last byte ends six bytes behind it.
     let mut filled = fill(opened, start, buffer, 0, own + AHEAD)?;

@@ -86,7 +86,16 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// Over whole regions of a source, the first byte of which is byte `base` of the source.
     pub fn new(input: &'a [u8], base: u64, order: DateOrder) -> Self {
-        Records { input, base, beyond: 0, pos: blank(input), region: 0, order, odd_date: false, cache: fast::Cache::default() }
+        Records {
+            input,
+            base,
+            beyond: 0,
+            pos: blank(input),
+            region: 0,
+            order,
+            odd_date: false,
+            cache: fast::Cache::default(),
+        }
     }
 
     /// The last region goes on for so many bytes that are not given, because it is longer than [`LONGEST`].
@@ -183,7 +192,14 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn anomaly(&mut self, start: usize, kind: AnomalyKind, text: Text<'a>, rest: Text<'a>, tail: Tail<'a>) -> Anomaly<'a> {
+    fn anomaly(
+        &mut self,
+        start: usize,
+        kind: AnomalyKind,
+        text: Text<'a>,
+        rest: Text<'a>,
+        tail: Tail<'a>,
+    ) -> Anomaly<'a> {
         let time = tail.stamp(self.order, &mut self.odd_date);
         let level = if tail.level.is_empty() { Level::default() } else { tail.level() };
         Anomaly {

@@ -64,7 +64,8 @@ static CODES: LazyLock<Vec<Code>> = LazyLock::new(|| {
 fn row(line: &'static str) -> Option<Code> {
     let mut cells = line.split('\t');
     let value = u32::from_str_radix(cells.next()?.strip_prefix("0x")?, 16).ok()?;
-    let (_decimal, name, meaning, cause, points, source) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+    let (_decimal, name, meaning, cause, points, source) =
+        (cells.next()?, cells.next()?, cells.next()?, cells.next()?, cells.next()?, cells.next()?);
     let scope = match value {
         0x1_0000.. => Scope::Anywhere,
         _ if meaning.starts_with("[ZTD") => Scope::Autopilot,
@@ -138,20 +139,23 @@ pub fn explain_code(text: &str) -> Explanation {
     };
     let number = if let Some(digits) = number.strip_prefix("AADSTS") { digits } else { number };
     let Some(value) = parse(number) else {
-        let named: Vec<&Code> = CODES.iter().filter(|code| code.name.split([' ', '/']).any(|name| name.eq_ignore_ascii_case(text))).collect();
+        let named: Vec<&Code> = CODES
+            .iter()
+            .filter(|code| code.name.split([' ', '/']).any(|name| name.eq_ignore_ascii_case(text)))
+            .collect();
         return if named.is_empty() { Explanation::NoCode } else { Explanation::Known(named) };
     };
     let rows: Vec<&Code> = CODES.iter().filter(|code| code.value == value).collect();
     let scoped: Vec<&Code> = match &scope {
-        Some(scope) => rows.iter().copied().filter(|code| code.scope.name() == scope || code.scope == Scope::Anywhere).collect(),
+        Some(scope) => {
+            rows.iter().copied().filter(|code| code.scope.name() == scope || code.scope == Scope::Anywhere).collect()
+        }
         None if text.starts_with("AADSTS") => rows.iter().copied().filter(|code| code.scope == Scope::Aadsts).collect(),
         None => rows.iter().copied().filter(|code| code.scope == Scope::Anywhere).collect(),
     };
     if !scoped.is_empty() {
         Explanation::Known(scoped)
-    } else if value <= 0xffff && !number.trim().starts_with("0x") && scope.is_none() {
-        Explanation::NeedsScope(rows)
-    } else if value <= 0xffff && !rows.is_empty() && scope.is_none() {
+    } else if value <= 0xffff && scope.is_none() && (!rows.is_empty() || !number.trim().starts_with("0x")) {
         Explanation::NeedsScope(rows)
     } else {
         let (meaning, wraps) = decode(value);
@@ -174,14 +178,19 @@ pub fn decode(value: u32) -> (String, Option<&'static Code>) {
             let status = value & !0x1000_0000;
             (format!("NTSTATUS 0x{status:08x} as an HRESULT"), code(status, Scope::Anywhere))
         }
-        high if high & 0xfff0 == 0x8aa0 => ("warning or information of the sign-in library, not an error".to_owned(), code(value | 0x4000_0000, Scope::Anywhere)),
+        high if high & 0xfff0 == 0x8aa0 => (
+            "warning or information of the sign-in library, not an error".to_owned(),
+            code(value | 0x4000_0000, Scope::Anywhere),
+        ),
         high if high & 0xfff0 == 0xcaa0 => ("error of the sign-in library".to_owned(), None),
         high if high & 0xff00 == 0x8700 => ("error of Intune or ConfigMgr".to_owned(), None),
         0x8018 => ("MDM enrolment error".to_owned(), None),
         0x801c => ("device registration error".to_owned(), None),
         0x8024 => ("Windows Update error".to_owned(), None),
         0x80d0 => ("Delivery Optimization error".to_owned(), None),
-        _ if value & 0x8000_0000 != 0 => (format!("failure code of facility {}, number {low}", (value >> 16) & 0x1fff), None),
+        _ if value & 0x8000_0000 != 0 => {
+            (format!("failure code of facility {}, number {low}", (value >> 16) & 0x1fff), None)
+        }
         _ => (format!("number {value}; as a code it is a success"), None),
     }
 }
@@ -198,12 +207,17 @@ mod tests {
             let (hex, decimal) = (cells.next().expect("a cell"), cells.next().expect("a cell"));
             let value = parse(hex).expect("a code");
             assert_eq!(parse(decimal), Some(value), "{line}");
-            for spelling in [hex.to_owned(), hex.to_uppercase().replace("0X", "0x"), (value as i32).to_string(), value.to_string()] {
+            for spelling in
+                [hex.to_owned(), hex.to_uppercase().replace("0X", "0x"), (value as i32).to_string(), value.to_string()]
+            {
                 match explain_code(&spelling) {
                     Explanation::Known(rows) => assert!(rows.iter().all(|row| row.value == value)),
                     Explanation::NeedsScope(rows) => {
                         assert!(value <= 0xffff);
-                        assert!(rows.iter().any(|row| matches!(explain_code(&format!("{}:{value}", row.scope.name())), Explanation::Known(_))));
+                        assert!(rows.iter().any(|row| matches!(
+                            explain_code(&format!("{}:{value}", row.scope.name())),
+                            Explanation::Known(_)
+                        )));
                     }
                     other => panic!("{spelling}: {other:?}"),
                 }

@@ -163,22 +163,26 @@ impl Knowledge {
         for kind in KINDS {
             names.id(kind.subject);
         }
-        let mut families: Vec<(String, Vec<(Template, bool)>, Vec<TemplateOf>)> = Vec::new();
+        let mut families: Vec<Family> = Vec::new();
+        let mut texts: Vec<Vec<(Template, bool)>> = Vec::new();
         let mut signals = Vec::new();
         for (number, signal) in pack.signals.iter().enumerate() {
             signals.push(compile_signal(signal, &mut names));
             let model::Matcher::Text { source, text } = &signal.of else { continue };
-            let at = families.iter().position(|(name, ..)| name == source).unwrap_or_else(|| {
-                families.push((source.clone(), Vec::new(), Vec::new()));
+            let at = families.iter().position(|family| family.name == *source).unwrap_or_else(|| {
+                families.push(Family { name: source.clone(), ..Family::default() });
+                texts.push(Vec::new());
                 families.len() - 1
             });
             for template in text.iter().filter_map(|text| Template::parse(text).ok()) {
                 let captures = capture_names(&template, &mut names);
-                families[at].2.push(TemplateOf { signal: number as u16, captures });
-                families[at].1.push((template, signal.always));
+                families[at].templates.push(TemplateOf { signal: number as u16, captures });
+                texts[at].push((template, signal.always));
             }
         }
-        let families = families.into_iter().map(|(name, list, templates)| Family { name, matcher: Matcher::new(list), templates }).collect();
+        for (family, texts) in families.iter_mut().zip(texts) {
+            family.matcher = Matcher::new(texts);
+        }
         Knowledge { pack, names, signals, families }
     }
 
@@ -244,7 +248,11 @@ fn compile_signal(signal: &Signal, names: &mut Names) -> Compiled {
         Outcome::OfKind => Decide::Fixed(0),
         Outcome::By { capture, map } => Decide::By {
             capture: names.id(capture),
-            map: map.iter().filter(|(said, _)| *said != "*").map(|(said, outcome)| (said.as_bytes().to_vec(), number(outcome))).collect(),
+            map: map
+                .iter()
+                .filter(|(said, _)| *said != "*")
+                .map(|(said, outcome)| (said.as_bytes().to_vec(), number(outcome)))
+                .collect(),
             otherwise: map.get("*").map(|outcome| number(outcome)),
         },
     };

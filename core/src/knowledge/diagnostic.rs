@@ -42,7 +42,12 @@ impl fmt::Display for Diagnostic {
 /// The known word nearest to `word`, when it is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).max(1);
-    known.into_iter().map(|other| (distance(word, other), other)).filter(|(far, _)| *far <= most).min().map(|(_, other)| other)
+    known
+        .into_iter()
+        .map(|other| (distance(word, other), other))
+        .filter(|(far, _)| *far <= most)
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// Letters to insert, delete or change to make one word of the other.

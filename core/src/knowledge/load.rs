@@ -44,24 +44,38 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
     for (number, file) in files.iter().enumerate() {
         let mut reader = Reader::new(&file.path, &file.text);
         let stem = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-        let refer = |found: Vec<(Reference, Range<usize>)>| found.into_iter().map(move |(reference, at)| (number, reference, at));
+        let refer = |found: Vec<(Reference, Range<usize>)>| {
+            found.into_iter().map(move |(reference, at)| (number, reference, at))
+        };
         match file.path.split('/').next() {
             Some("signals") => {
                 for (signal, at) in read_signals::read(&mut reader) {
                     if pack.signals.iter().any(|other| other.id == signal.id) {
                         reader.fault(at, format!("there is a signal `{}` already", signal.id), None);
                     }
-                    if let crate::knowledge::model::Matcher::Text { source, .. } = &signal.of {
-                        if !FAMILIES.contains(&source.as_str()) {
-                            reader.fault(0..0, format!("signal `{}`: there is no source `{source}`; expected one of {}", signal.id, FAMILIES.join(", ")), None);
-                        }
+                    if let crate::knowledge::model::Matcher::Text { source, .. } = &signal.of
+                        && !FAMILIES.contains(&source.as_str())
+                    {
+                        reader.fault(
+                            0..0,
+                            format!(
+                                "signal `{}`: there is no source `{source}`; expected one of {}",
+                                signal.id,
+                                FAMILIES.join(", ")
+                            ),
+                            None,
+                        );
                     }
                     pack.signals.push(signal);
                 }
             }
             Some("rules") => {
                 if !read_signals::lawful(stem) {
-                    reader.fault(0..0, format!("`{stem}` is no rule name: small letters, digits and `-`, a letter first"), None);
+                    reader.fault(
+                        0..0,
+                        format!("`{stem}` is no rule name: small letters, digits and `-`, a letter first"),
+                        None,
+                    );
                 }
                 if pack.rules.iter().any(|other| other.id == stem) {
                     reader.fault(0..0, format!("there is a rule `{stem}` already"), None);
@@ -77,7 +91,11 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
                     pack.runbooks.push(runbook);
                 }
             }
-            _ => reader.fault(0..0, "a pack's files stand in `signals`, `rules` or `runbooks`: this one is in none of them".to_owned(), None),
+            _ => reader.fault(
+                0..0,
+                "a pack's files stand in `signals`, `rules` or `runbooks`: this one is in none of them".to_owned(),
+                None,
+            ),
         }
         faults.append(&mut reader.faults);
     }
@@ -106,7 +124,11 @@ impl<'p> Names<'p> {
     fn wrong(&self, reference: &Reference) -> Option<(String, Option<String>)> {
         match reference {
             Reference::Point(id) => {
-                let points: Vec<&str> = self.both(|pack| &pack.runbooks).flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
+                let points: Vec<&str> = self
+                    .both(|pack| &pack.runbooks)
+                    .flat_map(|book| &book.points)
+                    .map(|point| point.id.as_str())
+                    .collect();
                 unknown(id, &points, "runbook point")
             }
             Reference::Rule(id) => {
@@ -115,10 +137,14 @@ impl<'p> Names<'p> {
             }
             Reference::Source(id) => unknown(id, FAMILIES, "source"),
             Reference::Selector(selector) => self.wrong_selector(selector),
-            Reference::Holes(text) => unbalanced(text).then(|| ("a hole in this text is never closed".to_owned(), None)),
+            Reference::Holes(text) => {
+                unbalanced(text).then(|| ("a hole in this text is never closed".to_owned(), None))
+            }
             Reference::Advice(text) => {
                 let lower = text.to_lowercase();
-                let found = FORBIDDEN.iter().find(|advice| lower.contains(*advice) && !lower.contains(&format!("do not {advice}")))?;
+                let found = FORBIDDEN
+                    .iter()
+                    .find(|advice| lower.contains(*advice) && !lower.contains(&format!("do not {advice}")))?;
                 let help = "the runbook's hard rule: ESP controls stay on in production".to_owned();
                 Some((format!("this advice is forbidden: `{found}`"), Some(help)))
             }
@@ -135,7 +161,10 @@ impl<'p> Names<'p> {
             return Some((format!("there is no kind or signal `{}`", selector.what), help));
         };
         let outcome = selector.outcome.iter().find(|outcome| !kind.outcomes.contains(&outcome.as_str()))?;
-        Some((format!("kind {} has no outcome `{outcome}`; expected one of {}", kind.name, kind.outcomes.join(", ")), None))
+        Some((
+            format!("kind {} has no outcome `{outcome}`; expected one of {}", kind.name, kind.outcomes.join(", ")),
+            None,
+        ))
     }
 }
 

@@ -201,7 +201,10 @@ pub struct Condition {
 impl Condition {
     /// Whether it takes all of `on`, so that happenings which were not kept count as well.
     pub fn counts_all(&self) -> bool {
-        self.sequence.is_empty() && self.within.is_none() && self.broken_by.is_none() && self.on.as_ref().is_some_and(|on| on.filter.is_empty())
+        self.sequence.is_empty()
+            && self.within.is_none()
+            && self.broken_by.is_none()
+            && self.on.as_ref().is_some_and(|on| on.filter.is_empty())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reads `rules/<area>/<rule-id>.toml`: one rule a file.
 
-use crate::knowledge::model::{Condition, Confidence, Context, Example, Pick, Rule, Selector, Severity, Test, Unless, When};
+use crate::knowledge::model::{
+    Condition, Confidence, Context, Example, Pick, Rule, Selector, Severity, Test, Unless, When,
+};
 use crate::knowledge::read_signals::plain;
 use crate::knowledge::reader::Reader;
 use std::ops::Range;
@@ -8,10 +10,25 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const KEYS: &[&str] = &[
-    "severity", "confidence", "points", "summary", "resolved", "why", "fix", "needs", "same", "when", "unless", "context", "supersedes",
-    "sources", "unseen", "example",
+    "severity",
+    "confidence",
+    "points",
+    "summary",
+    "resolved",
+    "why",
+    "fix",
+    "needs",
+    "same",
+    "when",
+    "unless",
+    "context",
+    "supersedes",
+    "sources",
+    "unseen",
+    "example",
 ];
-const CONDITION: &[&str] = &["on", "where", "count", "within", "lasting", "broken-by", "sequence", "all", "any", "none", "absent"];
+const CONDITION: &[&str] =
+    &["on", "where", "count", "within", "lasting", "broken-by", "sequence", "all", "any", "none", "absent"];
 
 /// Something a rule refers to, and where it stands: checked once everything has been read.
 #[derive(Debug)]
@@ -36,8 +53,11 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
     let table = table.get_ref();
     reader.known(table, KEYS, "a rule");
     let mut references = Vec::new();
-    let severity = reader.need(table, "severity", &whole, "a rule").and_then(|value| reader.word(value, &["error", "warning", "info"], "severity"));
-    let confidence = table.get("confidence").and_then(|value| reader.word(value, &["proven", "likely", "hint"], "confidence"));
+    let severity = reader
+        .need(table, "severity", &whole, "a rule")
+        .and_then(|value| reader.word(value, &["error", "warning", "info"], "severity"));
+    let confidence =
+        table.get("confidence").and_then(|value| reader.word(value, &["proven", "likely", "hint"], "confidence"));
     for key in ["summary", "why", "fix", "points", "when", "sources"] {
         reader.need(table, key, &whole, "a rule");
     }
@@ -109,7 +129,11 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
         on.filter = tests(reader, filter);
     }
     if on.is_none() && sequence.is_empty() && all.is_empty() && any.is_empty() && none.is_empty() && absent.is_none() {
-        reader.fault(value.span(), "this condition asks for nothing; expected `on`, `sequence`, `all`, `any`, `none` or `absent`".to_owned(), None);
+        reader.fault(
+            value.span(),
+            "this condition asks for nothing; expected `on`, `sequence`, `all`, `any`, `none` or `absent`".to_owned(),
+            None,
+        );
     }
     Condition {
         on,

@@ -7,7 +7,18 @@ use crate::knowledge::reader::Reader;
 use std::ops::Range;
 
 const KEYS: &[&str] = &["id", "part", "title", "provable", "proof", "fine", "needs", "otherwise"];
-const PARTS: &[&str] = &["symptom", "triage", "step", "failure-point", "check", "verification", "prevention", "rollback", "evidence", "scope"];
+const PARTS: &[&str] = &[
+    "symptom",
+    "triage",
+    "step",
+    "failure-point",
+    "check",
+    "verification",
+    "prevention",
+    "rollback",
+    "evidence",
+    "scope",
+];
 
 /// A runbook and what it refers to.
 pub type Found = (Runbook, Vec<(Reference, Range<usize>)>);
@@ -24,7 +35,9 @@ pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
         for key in ["id", "title", "part", "provable", "otherwise"] {
             reader.need(point, key, &at, "a point");
         }
-        let word = |reader: &mut Reader<'t>, key: &str, words: &[&str]| point.get(key).and_then(|value| reader.word(value, words, key)).unwrap_or_default().to_owned();
+        let word = |reader: &mut Reader<'t>, key: &str, words: &[&str]| {
+            point.get(key).and_then(|value| reader.word(value, words, key)).unwrap_or_default().to_owned()
+        };
         let fine = point.get("fine").map(|value| reader.many(value)).unwrap_or_default();
         let found = Point {
             id: reader.text_at(point, "id"),

@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const KEYS: &[&str] = &[
-    "kind", "source", "text", "provider", "id", "data", "key", "name", "document", "path", "outcome", "take", "each", "always", "reason",
-    "unless", "example", "seen", "sources",
+    "kind", "source", "text", "provider", "id", "data", "key", "name", "document", "path", "outcome", "take", "each",
+    "always", "reason", "unless", "example", "seen", "sources",
 ];
 
 /// A signal and where its table stands.
@@ -37,7 +37,11 @@ pub fn read(reader: &mut Reader<'_>) -> Vec<Found> {
 fn signal<'t>(reader: &mut Reader<'t>, id: &str, at: Range<usize>, table: &DeTable<'t>) -> Option<Signal> {
     reader.known(table, KEYS, "a signal");
     if !lawful(id) {
-        reader.fault(at.clone(), format!("`{id}` is no signal name: small letters, digits and `-`, a letter first"), None);
+        reader.fault(
+            at.clone(),
+            format!("`{id}` is no signal name: small letters, digits and `-`, a letter first"),
+            None,
+        );
     }
     let kind_names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     let kind = reader.need(table, "kind", &at, "a signal").and_then(|value| reader.word(value, &kind_names, "kind"))?;
@@ -79,7 +83,11 @@ fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) 
     } else if let Some(document) = table.get("document") {
         ("document", Matcher::Document { document: reader.string(document), path: reader.text_at(table, "path") })
     } else {
-        reader.fault(at.clone(), "a signal needs `text`, `provider`, `key` or `document`: how is its record recognised?".to_owned(), None);
+        reader.fault(
+            at.clone(),
+            "a signal needs `text`, `provider`, `key` or `document`: how is its record recognised?".to_owned(),
+            None,
+        );
         return None;
     };
     // The shape is known, the source is not read yet: a signal that silently never fires would be a trap.
@@ -89,7 +97,11 @@ fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) 
         _ => "documents",
     };
     let place = table.get(key).map_or(at.clone(), Spanned::span);
-    reader.fault(place, format!("signals over {what} cannot be matched by this version: it reads CMTrace logs only"), Some("leave the signal out, or use a version that reads them".to_owned()));
+    reader.fault(
+        place,
+        format!("signals over {what} cannot be matched by this version: it reads CMTrace logs only"),
+        Some("leave the signal out, or use a version that reads them".to_owned()),
+    );
     Some(matcher)
 }
 
@@ -129,7 +141,11 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
     documents.sort_unstable();
     documents.dedup();
     if documents.len() > 1 && signal.each.is_none() {
-        reader.fault(at.clone(), format!("`take` of `{}` reads from {}: one JSON capture a signal", signal.id, documents.join(" and ")), None);
+        reader.fault(
+            at.clone(),
+            format!("`take` of `{}` reads from {}: one JSON capture a signal", signal.id, documents.join(" and ")),
+            None,
+        );
     }
     let used = signal.take.values().filter_map(|path| path.split('.').next());
     let by = match &signal.outcome {
@@ -147,12 +163,24 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
 /// A template that would match nearly everything, or that costs more than it says.
 fn too_general(template: &Template, noise: bool) -> Option<String> {
     match template.prefix() {
-        Some(prefix) if prefix.len() < 8 && template.parts.len() > 1 => Some("the text a message begins with must be at least 8 bytes: this one would be tried on too many messages".to_owned()),
-        Some(prefix) if noise && prefix.len() < 12 && template.parts.len() > 1 => Some("a noise template needs 12 bytes of text before its first hole, or it hides what is no noise".to_owned()),
-        Some(prefix) if template.parts.len() == 2 && prefix.ends_with(b"] ") && prefix.iter().filter(|&&byte| byte == b' ').count() == 1 => {
+        Some(prefix) if prefix.len() < 8 && template.parts.len() > 1 => Some(
+            "the text a message begins with must be at least 8 bytes: this one would be tried on too many messages"
+                .to_owned(),
+        ),
+        Some(prefix) if noise && prefix.len() < 12 && template.parts.len() > 1 => Some(
+            "a noise template needs 12 bytes of text before its first hole, or it hides what is no noise".to_owned(),
+        ),
+        Some(prefix)
+            if template.parts.len() == 2
+                && prefix.ends_with(b"] ")
+                && prefix.iter().filter(|&&byte| byte == b' ').count() == 1 =>
+        {
             Some("a gap right after a general prefix matches every line of that component: say more".to_owned())
         }
-        None if template.anchor().is_none_or(|(_, literal)| literal.len() < 8) => Some("the first text of a floating template must be at least 8 bytes: it is searched in every message".to_owned()),
+        None if template.anchor().is_none_or(|(_, literal)| literal.len() < 8) => Some(
+            "the first text of a floating template must be at least 8 bytes: it is searched in every message"
+                .to_owned(),
+        ),
         _ => None,
     }
 }
@@ -162,7 +190,9 @@ fn outcome<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, kind: &str) -> Outc
     let what = format!("outcome of kind {kind}");
     let Some(value) = table.get("outcome") else { return Outcome::OfKind };
     match value.get_ref() {
-        DeValue::String(_) => reader.word(value, outcomes, &what).map_or(Outcome::OfKind, |word| Outcome::Fixed(word.to_owned())),
+        DeValue::String(_) => {
+            reader.word(value, outcomes, &what).map_or(Outcome::OfKind, |word| Outcome::Fixed(word.to_owned()))
+        }
         DeValue::Table(by) => {
             let Some((capture, choices)) = by.iter().next() else { return Outcome::OfKind };
             let DeValue::Table(choices) = choices.get_ref() else {
@@ -201,11 +231,16 @@ fn map<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str) -> BTreeMap<
 fn inside(text: &str, value: Range<usize>, fault: &Range<usize>) -> Range<usize> {
     let quotes = text[value.clone()].bytes().take_while(|byte| matches!(byte, b'"' | b'\'')).count();
     let escaped = text[value.clone()].contains('\\');
-    if escaped || quotes == 0 || fault.end > value.len() { value } else { value.start + quotes + fault.start..value.start + quotes + fault.end }
+    if escaped || quotes == 0 || fault.end > value.len() {
+        value
+    } else {
+        value.start + quotes + fault.start..value.start + quotes + fault.end
+    }
 }
 
 pub fn lawful(id: &str) -> bool {
-    id.starts_with(|char: char| char.is_ascii_lowercase()) && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    id.starts_with(|char: char| char.is_ascii_lowercase())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 pub fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {

@@ -46,7 +46,13 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub fn need<'v>(&mut self, table: &'v DeTable<'t>, key: &str, whole: &Range<usize>, what: &str) -> Option<&'v Spanned<DeValue<'t>>> {
+    pub fn need<'v>(
+        &mut self,
+        table: &'v DeTable<'t>,
+        key: &str,
+        whole: &Range<usize>,
+        what: &str,
+    ) -> Option<&'v Spanned<DeValue<'t>>> {
         let found = table.get(key);
         if found.is_none() {
             let line_end = self.text[whole.start..].find('\n').map_or(whole.end, |length| whole.start + length);
@@ -84,7 +90,8 @@ impl<'t> Reader<'t> {
     }
 
     pub fn int(&mut self, value: &Spanned<DeValue<'t>>) -> Option<i64> {
-        let parsed = value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        let parsed =
+            value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         if parsed.is_none() {
             self.wrong(value, "a whole number");
         }
@@ -124,7 +131,11 @@ impl<'t> Reader<'t> {
         let found = words.iter().copied().find(|word| *word == text);
         if found.is_none() && !text.is_empty() {
             let help = nearest(&text, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            self.fault(value.span(), format!("there is no {what} `{text}`; expected one of {}", words.join(", ")), help);
+            self.fault(
+                value.span(),
+                format!("there is no {what} `{text}`; expected one of {}", words.join(", ")),
+                help,
+            );
         }
         found
     }
@@ -143,7 +154,11 @@ impl<'t> Reader<'t> {
         match number {
             Some(number) if unit > 0 && number > 0 => Some(number * unit),
             _ => {
-                self.fault(value.span(), "expected a length of time such as `90s`, `15m`, `2h` or `1d`".to_owned(), None);
+                self.fault(
+                    value.span(),
+                    "expected a length of time such as `90s`, `15m`, `2h` or `1d`".to_owned(),
+                    None,
+                );
                 None
             }
         }

@@ -16,7 +16,8 @@ struct Ink {
 }
 
 const PLAIN: Ink = Ink { bold: "", red: "", yellow: "", green: "", dim: "", end: "" };
-const COLOURED: Ink = Ink { bold: "\x1b[1m", red: "\x1b[1;31m", yellow: "\x1b[33m", green: "\x1b[32m", dim: "\x1b[2m", end: "\x1b[0m" };
+const COLOURED: Ink =
+    Ink { bold: "\x1b[1m", red: "\x1b[1;31m", yellow: "\x1b[33m", green: "\x1b[32m", dim: "\x1b[2m", end: "\x1b[0m" };
 
 /// Writes the report as text, wrapped to `width` columns (at least 40), coloured with ANSI codes if asked for.
 ///
@@ -66,11 +67,11 @@ impl Page {
         let head = format!("{}. {severity}", number + 1);
         self.wrapped(&format!("{colour}{head}{}  ", ink.end), head.len() + 2, 3, &finding.summary);
         let mut about = format!("{} · {confidence} · runbook {}", finding.rule, finding.points.join(", "));
-        match (&finding.first, &finding.last) {
-            (Some(first), Some(last)) if first != last => drop(write!(about, " · {} times, {first} to {last}", finding.count)),
-            (Some(first), _) => drop(write!(about, " · {first}")),
-            _ => {}
-        }
+        about.push_str(&match (&finding.first, &finding.last) {
+            (Some(first), Some(last)) if first != last => format!(" · {} times, {first} to {last}", finding.count),
+            (Some(first), _) => format!(" · {first}"),
+            _ => String::new(),
+        });
         self.indented(ink.dim, &about);
         for code in &finding.codes {
             let name = code.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
@@ -117,7 +118,11 @@ impl Page {
     }
 
     fn runbook(&mut self, report: &Report) {
-        let told: Vec<_> = report.runbook.iter().filter(|point| matches!(point.state, State::Failed | State::Hinted | State::Resolved)).collect();
+        let told: Vec<_> = report
+            .runbook
+            .iter()
+            .filter(|point| matches!(point.state, State::Failed | State::Hinted | State::Resolved))
+            .collect();
         if told.is_empty() {
             return;
         }
@@ -132,9 +137,19 @@ impl Page {
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
         self.heading("What was read");
-        let explained = coverage.explained.map(|share| format!(", {:.1} % of warnings and errors explained", share * 100.0)).unwrap_or_default();
+        let explained = coverage
+            .explained
+            .map(|share| format!(", {:.1} % of warnings and errors explained", share * 100.0))
+            .unwrap_or_default();
         let read = coverage.sources.iter().filter(|source| source.read).count();
-        let summary = format!("{read} of {} files, {} records, {} anomalies, {} bytes{explained}. Times: {}.", coverage.sources.len(), coverage.records, coverage.anomalies, coverage.bytes, coverage.clock);
+        let summary = format!(
+            "{read} of {} files, {} records, {} anomalies, {} bytes{explained}. Times: {}.",
+            coverage.sources.len(),
+            coverage.records,
+            coverage.anomalies,
+            coverage.bytes,
+            coverage.clock
+        );
         self.indented("", &summary);
         for source in coverage.sources.iter().filter(|source| source.note.is_some() || !source.anomalies.is_empty()) {
             self.source(source);
@@ -201,5 +216,6 @@ pub fn escaped(text: &str) -> String {
 /// Whether a terminal may be led astray by a character: controls, breaks of a line that are no LF, marks that turn the
 /// direction of writing, and the mark of the byte order.
 pub fn is_hostile(char: char) -> bool {
-    char.is_control() || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    char.is_control()
+        || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

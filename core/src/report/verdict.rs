@@ -11,7 +11,9 @@ pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
     if let Some((number, finding)) = findings.iter().enumerate().find(|(_, finding)| open(finding)) {
         let sentence = match finding.severity {
             Severity::Error => sentence(&finding.summary),
-            _ => format!("Nothing is proven to have stopped provisioning; worth a look: {}", sentence(&finding.summary)),
+            _ => {
+                format!("Nothing is proven to have stopped provisioning; worth a look: {}", sentence(&finding.summary))
+            }
         };
         return Verdict { sentence, finding: Some(number) };
     }
@@ -32,8 +34,12 @@ fn missing(coverage: &Coverage) -> Option<String> {
     if has("registry") && has("events") {
         return None;
     }
-    let unread = coverage.sources.iter().any(|source| !source.read && (source.format.contains("event") || source.format.contains("registry")));
-    let seen = if unread { ": the event logs and registry files that are there are not read by this version" } else { "" };
+    let unread = coverage
+        .sources
+        .iter()
+        .any(|source| !source.read && (source.format.contains("event") || source.format.contains("registry")));
+    let seen =
+        if unread { ": the event logs and registry files that are there are not read by this version" } else { "" };
     Some(format!("The state of the Enrollment Status Page was not among the logs that were read{seen}."))
 }
 

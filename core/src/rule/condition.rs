@@ -88,7 +88,9 @@ impl Plan {
             add(&mut found, &first);
         }
         if !self.any.is_empty() {
-            let Some(any) = merged(self.any.iter().flat_map(|part| part.matches(scene)).collect()) else { return Vec::new() };
+            let Some(any) = merged(self.any.iter().flat_map(|part| part.matches(scene)).collect()) else {
+                return Vec::new();
+            };
             add(&mut found, &any);
         }
         if self.none.iter().any(|part| !part.matches(scene).is_empty()) {
@@ -109,10 +111,14 @@ impl Plan {
         let all = scene.story.happenings();
         let breaks: Vec<usize> = self.broken_by.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).collect();
         // A stretch of breaks that was folded into one entry may have had one anywhere in it.
-        let broken = |from: usize, to: usize| breaks.iter().any(|&between| between > from && (between < to || all[between].since() <= all[to].ticks()));
+        let broken = |from: usize, to: usize| {
+            breaks.iter().any(|&between| between > from && (between < to || all[between].since() <= all[to].ticks()))
+        };
         // Of a folded stretch of failures with a break in it only the last one is known to be unbroken.
         let unbroken = |number: usize| {
-            let inside = |&between: &usize| all[between].ticks() >= all[number].since() && all[between].since() <= all[number].ticks();
+            let inside = |&between: &usize| {
+                all[between].ticks() >= all[number].since() && all[between].since() <= all[number].ticks()
+            };
             if all[number].count() > 1 && breaks.iter().any(inside) { 1 } else { all[number].count() }
         };
         let mut episodes: Vec<Vec<usize>> = vec![Vec::new()];
@@ -123,11 +129,19 @@ impl Plan {
             }
         }
         let enough = |episode: &Vec<usize>| match self.within {
-            None => episode.iter().map(|&number| if self.broken_by.is_some() { unbroken(number) } else { all[number].count() }).sum::<u64>() >= self.count,
+            None => {
+                episode
+                    .iter()
+                    .map(|&number| if self.broken_by.is_some() { unbroken(number) } else { all[number].count() })
+                    .sum::<u64>()
+                    >= self.count
+            }
             Some(seconds) => often_within(scene.story, episode, self.count, seconds),
         };
         let long = |episode: &Vec<usize>| match (self.lasting, episode.first(), episode.last()) {
-            (Some(seconds), Some(&first), Some(&last)) => all[last].ticks().saturating_sub(all[first].since()) >= seconds * TICKS,
+            (Some(seconds), Some(&first), Some(&last)) => {
+                all[last].ticks().saturating_sub(all[first].since()) >= seconds * TICKS
+            }
             _ => true,
         };
         episodes.retain(|episode| !episode.is_empty() && enough(episode) && long(episode));

@@ -18,18 +18,33 @@ pub struct Select {
 
 impl Select {
     pub fn new(knowledge: &Knowledge, selector: &Selector) -> Self {
-        let signal = knowledge.signals().iter().position(|signal| signal.id == selector.what).map(|number| number as u16);
-        let kind = signal.map_or_else(|| KINDS.iter().position(|kind| kind.name == selector.what), |signal| Some(knowledge.compiled(signal).kind));
+        let signal =
+            knowledge.signals().iter().position(|signal| signal.id == selector.what).map(|number| number as u16);
+        let kind = signal.map_or_else(
+            || KINDS.iter().position(|kind| kind.name == selector.what),
+            |signal| Some(knowledge.compiled(signal).kind),
+        );
         let outcomes = kind.map_or(&[] as &[&str], |kind| KINDS[kind].outcomes);
-        let chosen = selector.outcome.iter().filter_map(|word| outcomes.iter().position(|known| known == word)).map(|number| number as u8);
-        let tests = selector.filter.iter().map(|(name, test)| (knowledge.names().get(name), test.clone(), codes_of(test))).collect();
+        let chosen = selector
+            .outcome
+            .iter()
+            .filter_map(|word| outcomes.iter().position(|known| known == word))
+            .map(|number| number as u8);
+        let tests = selector
+            .filter
+            .iter()
+            .map(|(name, test)| (knowledge.names().get(name), test.clone(), codes_of(test)))
+            .collect();
         Select { kind, signal, outcomes: chosen.collect(), tests }
     }
 
     fn fits(&self, happening: &Happening) -> bool {
         self.signal.is_none_or(|signal| happening.signal() == signal)
             && (self.outcomes.is_empty() || self.outcomes.contains(&happening.outcome()))
-            && self.tests.iter().all(|(name, test, codes)| passes(name.and_then(|name| happening.value(name)), test, codes))
+            && self
+                .tests
+                .iter()
+                .all(|(name, test, codes)| passes(name.and_then(|name| happening.value(name)), test, codes))
     }
 
     /// The numbers of all happenings it picks, in order.
@@ -67,7 +82,11 @@ pub struct Picks {
 impl Picks {
     /// The numbers of those about `whom`, in order; all of a rule about the device.
     pub fn about(&self, whom: Option<SubjectId>) -> &[usize] {
-        self.by.get(&whom).or_else(|| self.by.get(&None).filter(|_| self.everybody)).map(Vec::as_slice).unwrap_or_default()
+        self.by
+            .get(&whom)
+            .or_else(|| self.by.get(&None).filter(|_| self.everybody))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Those and the ones that do not say whom they are about, not in order.
@@ -87,16 +106,22 @@ fn codes_of(test: &Test) -> Vec<Option<u32>> {
 }
 
 fn passes(value: Option<&Value>, test: &Test, codes: &[Option<u32>]) -> bool {
-    let any = |texts: &[String]| value.is_some_and(|value| texts.iter().zip(codes).any(|(text, code)| says(value, text, *code)));
+    let any = |texts: &[String]| {
+        value.is_some_and(|value| texts.iter().zip(codes).any(|(text, code)| says(value, text, *code)))
+    };
     match test {
         Test::OneOf(texts) => any(texts),
         Test::Not(texts) => !any(texts),
         Test::Range { min, max } => match value {
-            Some(Value::Int(number) | Value::Code(number)) => min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max),
+            Some(Value::Int(number) | Value::Code(number)) => {
+                min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
+            }
             _ => false,
         },
         Test::Like(patterns) => match value {
-            Some(Value::Text(text)) => patterns.iter().any(|pattern| like(&text.to_lowercase(), &pattern.to_lowercase())),
+            Some(Value::Text(text)) => {
+                patterns.iter().any(|pattern| like(&text.to_lowercase(), &pattern.to_lowercase()))
+            }
             _ => false,
         },
     }
@@ -107,7 +132,9 @@ fn says(value: &Value, text: &str, code: Option<u32>) -> bool {
     match value {
         Value::Text(said) => **said == *text,
         Value::Guid(said) => guid_text(*said).eq_ignore_ascii_case(text),
-        Value::Int(number) | Value::Code(number) => Some(*number as u32) == code && (-0x8000_0000..=0xffff_ffff).contains(number),
+        Value::Int(number) | Value::Code(number) => {
+            Some(*number as u32) == code && (-0x8000_0000..=0xffff_ffff).contains(number)
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Fills the holes of a rule's texts.
 
-use super::select::{guid_text, said};
 use super::scope_of;
+use super::select::{guid_text, said};
 use crate::engine::Value;
 use crate::finding::CodeSaid;
-use crate::knowledge::codes::{self, Scope};
 use crate::knowledge::Knowledge;
+use crate::knowledge::codes::{self, Scope};
 use crate::story::{Happening, Story};
 use crate::time::{Stamp, TICKS};
 use std::fmt::Write;
@@ -58,12 +58,18 @@ impl Words<'_> {
         if self.whom.same == Some(name) {
             return self.whom.subject.map(|subject| self.name_of(subject));
         }
-        let (happening, value) = self.happenings.iter().rev().find_map(|happening| Some((happening, said(self.knowledge, self.story, happening, name)?)))?;
+        let (happening, value) = self
+            .happenings
+            .iter()
+            .rev()
+            .find_map(|happening| Some((happening, said(self.knowledge, self.story, happening, name)?)))?;
         Some(match (value, how) {
             (Value::Int(number), "bytes") => bytes(*number),
             (Value::Int(number), "ms") => duration(number.saturating_mul(TICKS / 1000)),
             (Value::Text(text), "first-line") => one_line(text.trim().lines().next().unwrap_or_default()),
-            (Value::Int(number) | Value::Code(number), _) if is_code(name, value) => code_words(*number, scope_of(happening.kind)),
+            (Value::Int(number) | Value::Code(number), _) if is_code(name, value) => {
+                code_words(*number, scope_of(happening.kind))
+            }
             _ => self.name_of(value),
         })
     }
@@ -120,7 +126,11 @@ fn code_said(number: i64, scope: Scope) -> CodeSaid {
     let bits = number as u32;
     let code = if bits > 0xffff { format!("0x{bits:08x}") } else { number.to_string() };
     match codes::code(bits, scope) {
-        Some(known) => CodeSaid { code, name: (known.name != "-").then(|| known.name.to_owned()), meaning: known.meaning.to_owned() },
+        Some(known) => CodeSaid {
+            code,
+            name: (known.name != "-").then(|| known.name.to_owned()),
+            meaning: known.meaning.to_owned(),
+        },
         None if bits > 0xffff => CodeSaid { code, name: None, meaning: codes::decode(bits).0 },
         None => CodeSaid { code, name: None, meaning: "not in the table of known codes".to_owned() },
     }
@@ -139,7 +149,7 @@ fn bytes(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 && !text.ends_with('-') {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && !text.ends_with('-') {
             text.push(',');
         }
         text.push(digit);

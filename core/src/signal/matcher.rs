@@ -50,14 +50,18 @@ enum Searcher {
 impl Matcher {
     /// Compiles templates; `always` says which floating ones are searched in claimed messages too.
     pub fn new(templates: Vec<(Template, bool)>) -> Self {
-        let mut prefixes: Vec<Vec<u8>> = templates.iter().filter_map(|(template, _)| template.prefix().map(<[u8]>::to_vec)).collect();
+        let mut prefixes: Vec<Vec<u8>> =
+            templates.iter().filter_map(|(template, _)| template.prefix().map(<[u8]>::to_vec)).collect();
         prefixes.sort();
         prefixes.dedup();
         let mut groups: Vec<(Vec<u32>, usize)> = prefixes.iter().map(|prefix| (Vec::new(), prefix.len())).collect();
         let (mut floating, mut always) = (Vec::new(), Vec::new());
         for (number, (template, everywhere)) in templates.iter().enumerate() {
             let number = number as u32;
-            if let Some(group) = template.prefix().and_then(|prefix| prefixes.binary_search_by(|known| known.as_slice().cmp(prefix)).ok()) {
+            if let Some(group) = template
+                .prefix()
+                .and_then(|prefix| prefixes.binary_search_by(|known| known.as_slice().cmp(prefix)).ok())
+            {
                 groups[group].0.push(number);
             } else if let Some((part, literal)) = template.anchor() {
                 let list = if *everywhere { &mut always } else { &mut floating };
@@ -99,14 +103,17 @@ impl Matcher {
 
     /// Every template that matches, found the slow way: each is tried on the message. For tests.
     pub fn find_slowly(&self, message: &[u8]) -> Vec<u32> {
-        (0..self.templates.len() as u32).filter(|&number| self.templates[number as usize].matches(message).is_some()).collect()
+        (0..self.templates.len() as u32)
+            .filter(|&number| self.templates[number as usize].matches(message).is_some())
+            .collect()
     }
 }
 
 impl Floating {
     fn new(chosen: &[(u32, usize, Vec<u8>)]) -> Self {
         let literals: Vec<Vec<u8>> = chosen.iter().map(|(_, _, literal)| literal.clone()).collect();
-        let packed = packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).builder().extend(&literals).build();
+        let packed =
+            packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).builder().extend(&literals).build();
         let one_by_one = || literals.iter().map(|literal| memmem::Finder::new(literal).into_owned()).collect();
         let searcher = packed.map_or_else(|| Searcher::OneByOne(one_by_one()), Searcher::Packed);
         let templates = chosen.iter().map(|(template, part, _)| (*template, *part)).collect();
@@ -133,8 +140,12 @@ impl Floating {
 impl Searcher {
     fn next(&self, message: &[u8], from: usize) -> Option<usize> {
         match self {
-            Searcher::Packed(searcher) => searcher.find_in(message, (from..message.len()).into()).map(|found| found.start()),
-            Searcher::OneByOne(finders) => finders.iter().filter_map(|finder| finder.find(&message[from..])).min().map(|at| from + at),
+            Searcher::Packed(searcher) => {
+                searcher.find_in(message, (from..message.len()).into()).map(|found| found.start())
+            }
+            Searcher::OneByOne(finders) => {
+                finders.iter().filter_map(|finder| finder.find(&message[from..])).min().map(|at| from + at)
+            }
         }
     }
 }
@@ -142,7 +153,9 @@ impl Searcher {
 /// A floating template begins with an open hole, or with a hole of a kind that must stand right before the literal.
 fn floating_match(template: &Template, part: usize, start: usize, message: &[u8]) -> Option<Captures> {
     match template.parts.first() {
-        Some(Part::Hole(super::template::Hole::Free | super::template::Hole::Gap, _)) if part == 1 => template.matches_from(1, start, message),
+        Some(Part::Hole(super::template::Hole::Free | super::template::Hole::Gap, _)) if part == 1 => {
+            template.matches_from(1, start, message)
+        }
         _ => template.matches(message),
     }
 }

@@ -42,7 +42,9 @@ impl Tree {
     /// Builds the tree. The prefixes must be sorted, distinct and not empty; they are numbered in that order.
     pub fn new(prefixes: Vec<Vec<u8>>) -> Self {
         let parents = (0..prefixes.len())
-            .map(|at| (0..at).rev().find(|&before| prefixes[at].starts_with(&prefixes[before])).map(|found| found as u32))
+            .map(|at| {
+                (0..at).rev().find(|&before| prefixes[at].starts_with(&prefixes[before])).map(|found| found as u32)
+            })
             .collect();
         let mut tree = Tree { prefixes, parents, ..Tree::default() };
         if !tree.prefixes.is_empty() {
@@ -143,7 +145,10 @@ fn collision_free(keys: Vec<u64>) -> (u64, u32) {
         let mut factor = 0x9e37_79b9_7f4a_7c15_u64;
         for _ in 0..200 {
             let mut taken = vec![false; 1 << bits];
-            if keys.iter().all(|key| !std::mem::replace(&mut taken[(key.wrapping_mul(factor) >> (64 - bits)) as usize], true)) {
+            if keys
+                .iter()
+                .all(|key| !std::mem::replace(&mut taken[(key.wrapping_mul(factor) >> (64 - bits)) as usize], true))
+            {
                 return (factor, bits);
             }
             factor = factor.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(2) | 1;
@@ -163,11 +168,34 @@ mod tests {
 
     #[test]
     fn finds_what_a_comparison_with_every_prefix_finds() {
-        let words = ["[Win32App] ", "[Win32App] lpExitCode ", "[Win32App] lpExitCode is", "[Win32App][Detection] for", "[W", "EMS Agent", "EMS Agent Started", "Got ", "\u{1}"];
+        let words = [
+            "[Win32App] ",
+            "[Win32App] lpExitCode ",
+            "[Win32App] lpExitCode is",
+            "[Win32App][Detection] for",
+            "[W",
+            "EMS Agent",
+            "EMS Agent Started",
+            "Got ",
+            "\u{1}",
+        ];
         let mut prefixes: Vec<Vec<u8>> = words.iter().map(|word| word.as_bytes().to_vec()).collect();
         prefixes.sort();
         let tree = Tree::new(prefixes.clone());
-        for message in ["[Win32App] lpExitCode 5", "[Win32App] lpExitCode is x", "[Win32App] lpExit", "[Win", "[", "", "EMS Agent S", "EMS Agent Started", "Got", "Got 3", "\u{1}\0\0", "\0"] {
+        for message in [
+            "[Win32App] lpExitCode 5",
+            "[Win32App] lpExitCode is x",
+            "[Win32App] lpExit",
+            "[Win",
+            "[",
+            "",
+            "EMS Agent S",
+            "EMS Agent Started",
+            "Got",
+            "Got 3",
+            "\u{1}\0\0",
+            "\0",
+        ] {
             assert_eq!(tree.longest(message.as_bytes()), slow(&prefixes, message.as_bytes()), "{message:?}");
         }
         assert_eq!(Tree::new(Vec::new()).longest(b"x"), None);

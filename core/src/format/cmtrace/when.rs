@@ -22,15 +22,21 @@ pub enum DateOrder {
 impl DateOrder {
     /// What the dates of a whole input show: day first where a first number is over 12 and no second one is.
     pub fn of(input: &[u8]) -> Self {
-        let mut order = DateOrder::MonthFirst;
+        DateOrder::shown(input).unwrap_or_default()
+    }
+
+    /// What the dates of a part of an input show: a second number over 12 settles it, a first one over 12 speaks for the
+    /// day, and dates that can be read both ways show nothing.
+    pub(crate) fn shown(input: &[u8]) -> Option<Self> {
+        let mut shown = None;
         for at in memmem::find_iter(input, b"\" date=\"") {
             match numbers(&input[at + 8..input.len().min(at + 20)]) {
-                Some([_, second, _]) if second > 12 => return DateOrder::MonthFirst,
-                Some([first, ..]) if first > 12 => order = DateOrder::DayFirst,
+                Some([_, second, _]) if second > 12 => return Some(DateOrder::MonthFirst),
+                Some([first, ..]) if first > 12 => shown = Some(DateOrder::DayFirst),
                 _ => {}
             }
         }
-        order
+        shown
     }
 }
 
@@ -169,7 +175,8 @@ fn convention(tail: &Tail<'_>, bias: &Minutes) -> Bias {
 /// PSADT and home-made PowerShell writers name their script.
 fn is_script(tail: &Tail<'_>) -> bool {
     let file = tail.file.as_bytes();
-    let ends = |suffix: &[u8]| file.len() >= suffix.len() && file[file.len() - suffix.len()..].eq_ignore_ascii_case(suffix);
+    let ends =
+        |suffix: &[u8]| file.len() >= suffix.len() && file[file.len() - suffix.len()..].eq_ignore_ascii_case(suffix);
     ends(b".ps1") || ends(b".psm1")
 }
 

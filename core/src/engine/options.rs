@@ -1,0 +1,65 @@
+//! How to run, and how far a run is.
+
+use super::window;
+use crate::knowledge::Knowledge;
+
+/// How to diagnose.
+#[derive(Clone)]
+pub struct Options<'k> {
+    /// What is known.
+    pub knowledge: &'k Knowledge,
+    /// On how many threads; 0: as many as the machine has.
+    pub threads: usize,
+    /// Bytes of a window. Any size gives the same report; 1 MiB is the fastest known.
+    pub window: u64,
+    /// Called with each window that is done.
+    pub progress: Option<&'k (dyn Fn(Progress) -> bool + Sync)>,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("threads", &self.threads).field("window", &self.window).finish_non_exhaustive()
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Bytes done.
+    pub done: u64,
+    /// Bytes in all.
+    pub total: u64,
+}
+
+impl<'k> Options<'k> {
+    /// All threads, windows of the usual size, no progress.
+    pub fn new(knowledge: &'k Knowledge) -> Self {
+        Options { knowledge, threads: 0, window: window::SIZE, progress: None }
+    }
+
+    /// On so many threads.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        Options { threads, ..self }
+    }
+
+    /// With windows of so many bytes.
+    #[must_use]
+    pub fn window(self, window: u64) -> Self {
+        Options { window: window.max(1), ..self }
+    }
+
+    /// Calls `progress` with each window that is done; where it says `false` the run stops and reports what it has.
+    #[must_use]
+    pub fn progress(self, progress: &'k (dyn Fn(Progress) -> bool + Sync)) -> Self {
+        Options { progress: Some(progress), ..self }
+    }
+
+    /// On how many threads to run.
+    pub(super) fn thread_count(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        }
+    }
+}
