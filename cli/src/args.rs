@@ -1,0 +1,200 @@
+//! What can be said on the command line. The comments are the help.
+
+use crate::filter::Moment;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXIT: &str = "\
+Exit status: 0 nothing open at or above --fail-on, 1 something is, 2 wrong usage or nothing could be read.";
+
+const START: &str = "\
+Start here:
+  oobelens diagnose C:\\ProgramData\\Microsoft\\IntuneManagementExtension\\Logs
+  oobelens explain 0x87d1041c
+
+Results go to stdout, everything else to stderr. `oobelens help VERB` says more.";
+
+/// Says what went wrong with Windows Autopilot, Intune and the Enrollment Status Page, from the logs a device leaves
+#[derive(Debug, Parser)]
+#[command(name = "oobelens", version, after_help = START, max_term_width = 120)]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// Write the result to FILE instead of stdout
+    #[arg(short, long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub output: Option<PathBuf>,
+    /// Work on N threads [default: as many as the machine has]
+    #[arg(long, global = true, value_name = "N", help_heading = "Everywhere", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Read the logs of one device and say what failed, with the lines that prove it and the runbook's points
+    #[command(visible_alias = "diag", after_help = EXIT)]
+    Diagnose(Diagnose),
+    /// Print the records of logs, one a line; nothing is dropped: what is no complete record is printed as residue
+    #[command(after_help = RECORDS)]
+    Records(Records),
+    /// Explain an error code, a rule or a point of the runbook
+    #[command(after_help = EXPLAIN)]
+    Explain(Explain),
+    /// List, show and check the rules
+    Rules {
+        #[command(subcommand)]
+        verb: Rules,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Diagnose {
+    /// Folders, searched to the bottom, and files; all from one device
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Load the signals, rules and runbooks in DIR beside the built-in ones; the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// The severity from which an open finding makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+const RECORDS: &str = "\
+Times are the writer's own clock; no time zone is ever applied.
+A filter drops what it cannot judge: with --since a record without a time, with --level residue whose level is lost.
+
+Examples:
+  oobelens records Logs --level error --output-format table
+  oobelens records Logs --since '2026-03-24 09:20' --until 2026-03-24 --grep Snagit -i
+  oobelens records Logs --anomalies only | jq .anomaly.kind";
+
+#[derive(Debug, clap::Args)]
+pub struct Records {
+    /// Folders, searched to the bottom, and files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// jsonl: an object a line. csv: for spreadsheets, no cell can be taken for a formula. table: for the eye, cut to the width of the terminal
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub output_format: RowFormat,
+    /// Only records of this level or a worse one
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<AtLeast>,
+    /// Only records of this component, whole name, upper or lower case; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub component: Vec<String>,
+    /// Only records from this time on: `2026-03-24`, `'2026-03-24 09:52'`, with seconds and their fraction if you like
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<Moment>,
+    /// Only records up to this time, the whole of the day, minute or second that is named
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<Moment>,
+    /// Only records whose message holds TEXT as it stands; no pattern
+    #[arg(long, value_name = "TEXT")]
+    pub grep: Option<String>,
+    /// Take upper and lower case of --grep for the same
+    #[arg(short, long, requires = "grep")]
+    pub ignore_case: bool,
+    /// What is no complete record (torn writes, cut ends): beside the records, alone, or left out
+    #[arg(long, value_name = "WHICH", default_value = "also")]
+    pub anomalies: Anomalies,
+}
+
+const EXPLAIN: &str = "\
+A code is found in every spelling:
+  oobelens explain 0x80070643      oobelens explain -2147023293      oobelens explain 2147944003
+  oobelens explain ERROR_INSTALL_FAILURE
+A small number means something only in its field, so say the field:
+  oobelens explain exit:1603       oobelens explain autopilot:808    oobelens explain http:12007
+  oobelens explain AADSTS50076
+Rules and points of the runbook by their names:
+  oobelens explain app-download-timed-out                            oobelens explain F5.4";
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// A code, a rule or a point of the runbook
+    #[arg(value_name = "CODE|RULE|POINT", allow_negative_numbers = true)]
+    pub what: String,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Know the signals, rules and runbooks in DIR too
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// Every rule with its severity, how sure it is, and the runbook's points it speaks to
+    List {
+        /// How to write the list
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        output_format: TextOrJson,
+        /// Know the rules in DIR too
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// One rule, whole: what it asks of the logs, what it says, and its examples
+    Show {
+        /// The rule's name, as `rules list` and every finding give it
+        id: String,
+        /// How to write the rule
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        output_format: TextOrJson,
+        /// Know the rules in DIR too
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// Read a pack of your own and run all of its examples; exit status 1 where something is wrong with it
+    Check {
+        /// The pack's folder, with `signals`, `rules` and `runbooks` in it [default: the built-in pack]
+        dir: Option<PathBuf>,
+        /// How to write the result
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        output_format: TextOrJson,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RowFormat {
+    Jsonl,
+    Csv,
+    Table,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AtLeast {
+    Error,
+    Warning,
+    Info,
+    Verbose,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Anomalies {
+    Also,
+    Only,
+    Never,
+}

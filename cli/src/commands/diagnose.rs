@@ -1,0 +1,36 @@
+//! `oobelens diagnose`: paths to a report.
+
+use crate::args::{Diagnose, FailOn, TextOrJson};
+use crate::output::{Output, Trouble};
+use crate::progress::Bar;
+use oobelens::report::to_text;
+use oobelens::{Options, Progress, Report, Severity, Status};
+use std::process::ExitCode;
+
+pub fn run(args: &Diagnose, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+    let knowledge = super::knowledge(args.rules.as_deref())?;
+    let bar = Bar::new(true);
+    let progress = |progress: Progress| {
+        bar.at(progress.done, progress.total);
+        true
+    };
+    let report = oobelens::diagnose(&args.paths, &Options::new(&knowledge).threads(threads).progress(&progress))?;
+    drop(bar);
+    match args.output_format {
+        TextOrJson::Text => output.write(to_text(&report, output.width(), output.colour).as_bytes())?,
+        TextOrJson::Json => output.json(&report)?,
+    };
+    output.finish()?;
+    Ok(ExitCode::from(u8::from(fails(&report, args.fail_on))))
+}
+
+/// Only what is open can fail: what is over is history.
+fn fails(report: &Report, fail_on: FailOn) -> bool {
+    let least = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+        FailOn::Never => return false,
+    };
+    report.findings.iter().any(|finding| finding.status == Status::Open && finding.severity >= least)
+}

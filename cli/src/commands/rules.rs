@@ -1,0 +1,65 @@
+//! `oobelens rules`: list, show, check.
+
+mod check;
+mod list;
+mod show;
+
+use crate::args::{Rules, TextOrJson};
+use crate::output::{Output, Trouble};
+use crate::words::Page;
+use oobelens::knowledge::diagnostic::nearest;
+use oobelens::{Confidence, Severity};
+pub use show::write_rule;
+use std::process::ExitCode;
+
+pub fn run(verb: &Rules, output: Output) -> Result<ExitCode, Trouble> {
+    match verb {
+        Rules::List { output_format, rules } => list::run(&super::knowledge(rules.as_deref())?, *output_format, output),
+        Rules::Show { id, output_format, rules } => {
+            show(id, *output_format, &super::knowledge(rules.as_deref())?, output)
+        }
+        Rules::Check { dir, output_format } => check::run(dir.as_deref(), *output_format, output),
+    }
+}
+
+fn show(
+    id: &str,
+    format: TextOrJson,
+    knowledge: &oobelens::Knowledge,
+    mut output: Output,
+) -> Result<ExitCode, Trouble> {
+    let rule = super::whole_rule(knowledge, id).ok_or_else(|| {
+        let near = nearest(id, knowledge.rules().iter().map(|rule| rule.id.as_str()));
+        let help = near.map_or_else(
+            || "`oobelens rules list` names them all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Trouble::new(format!("there is no rule `{id}`; {help}"))
+    })?;
+    match format {
+        TextOrJson::Text => {
+            let mut page = Page::new(output.width(), output.colour);
+            write_rule(knowledge, &rule, true, &mut page);
+            output.write(page.text.as_bytes())?
+        }
+        TextOrJson::Json => output.json(&rule)?,
+    };
+    output.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+const fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Proven => "proven",
+        Confidence::Likely => "likely",
+        Confidence::Hint => "hint",
+    }
+}

@@ -1,0 +1,149 @@
+//! What cannot be read: a clear sentence each, exit 2 only when nothing at all could be read, nothing lost of the rest.
+
+mod common;
+
+use common::{Said, oobelens, run, tests};
+use std::fs;
+
+/// Both verbs end with 2, print nothing, and say why.
+fn nothing(paths: &[&str], why: &str) {
+    for verb in ["diagnose", "records"] {
+        let args: Vec<&str> = [verb].into_iter().chain(paths.iter().copied()).collect();
+        let said = run(&args);
+        assert_eq!(said.code, 2, "{args:?}: {said:?}");
+        assert_eq!(said.out, "", "{args:?}");
+        assert!(said.err.starts_with("oobelens: ") && said.err.contains(why), "{args:?}: {}", said.err);
+    }
+}
+
+#[test]
+fn an_empty_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    nothing(&[folder.path().to_str().expect("a path")], "there is no file in what was named");
+}
+
+#[test]
+fn a_folder_without_logs() {
+    nothing(&["nothing"], "binary.log");
+}
+
+#[test]
+fn files_that_are_no_logs() {
+    nothing(&["nothing/empty.log"], "empty file");
+    nothing(&["nothing/binary.log"], "binary file");
+    nothing(&["nothing/readme.txt"], "no format that is known");
+}
+
+#[test]
+fn a_path_that_does_not_exist() {
+    nothing(&["agent/missing.log"], "missing.log");
+    // The rest is there, but somebody named what is not: better to hear of it than to trust half an answer.
+    nothing(&["agent", "missing"], "missing");
+}
+
+#[test]
+fn a_folder_named_like_a_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("IntuneManagementExtension.log")).expect("a folder");
+    nothing(&[folder.path().to_str().expect("a path")], "there is no file");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_and_a_pipe_hold_nobody_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    fs::copy(tests().join("input/mixed/agent.log"), path.join("agent.log")).expect("a copy");
+    std::os::unix::fs::symlink("/nowhere/at/all", path.join("dangling.log")).expect("a link");
+    std::os::unix::fs::symlink(path, path.join("round")).expect("a link");
+    let said = run(&["records", path.to_str().expect("a path")]);
+    assert_eq!((said.code, said.out.lines().count()), (0, 3), "{said:?}");
+    assert!(said.err.contains("dangling.log") && said.err.contains("round"), "{}", said.err);
+}
+
+#[cfg(unix)]
+#[test]
+#[allow(clippy::print_stderr, reason = "a test that could not test anything says so")]
+fn a_file_without_permission() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    for name in ["closed.log", "open.log"] {
+        fs::copy(tests().join("input/mixed/agent.log"), path.join(name)).expect("a copy");
+    }
+    fs::set_permissions(path.join("closed.log"), fs::Permissions::from_mode(0o000)).expect("permissions");
+    if fs::read(path.join("closed.log")).is_ok() {
+        eprintln!("not tested: this user may read everything");
+        return;
+    }
+    let said = run(&["records", path.to_str().expect("a path")]);
+    assert_eq!((said.code, said.out.lines().count()), (0, 3), "{said:?}");
+    assert!(said.err.contains("closed.log: cannot be read"), "{}", said.err);
+    nothing(&[path.join("closed.log").to_str().expect("a path")], "cannot be read");
+}
+
+#[test]
+fn what_can_be_read_is_read() {
+    let said = run(&["records", "mixed"]);
+    assert_eq!(said.code, 0);
+    let lines: Vec<serde_json::Value> =
+        said.out.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    assert_eq!(lines.len(), 5);
+    // A cut log gives what is whole, and what is left of the rest.
+    assert_eq!(lines[3]["text"], "whole");
+    assert_eq!(lines[4]["anomaly"]["kind"], "unclosed");
+    assert_eq!(lines[4]["anomaly"]["time"], "2026-08-04 10:00:01.0000000");
+    for name in ["binary.log", "empty.log", "state.reg"] {
+        assert!(said.err.contains(name), "{name}: {}", said.err);
+    }
+    let said = run(&["diagnose", "mixed", "--output-format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!((said.code, &report["coverage"]["records"]), (0, &serde_json::json!(4)));
+    assert_eq!(report["coverage"]["sources"].as_array().map(Vec::len), Some(5));
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    for args in [
+        &["diagnose"][..],
+        &["diagnos", "agent"],
+        &["diagnose", "agent", "--fail-on", "sometimes"],
+        &["records", "agent", "--since", "yesterday"],
+        &["records", "agent", "--threads", "0"],
+        &["records", "agent", "-i"],
+        &["diagnose", "agent", "--rules", "missing"],
+        &["rules", "check", "missing"],
+        &["rules", "show", "contoso"],
+        &["explain", "no-such-thing"],
+        &["explain", "minute:1603"],
+        &["explain", ""],
+    ] {
+        let said = run(args);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{args:?}");
+        assert!(!said.err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_faulty_pack_stops_a_diagnosis() {
+    let said = run(&["diagnose", "agent", "--rules", "faulty"]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    assert!(
+        said.err.contains("faulty/rules/contoso-vpn-refused.toml:1:12") || said.err.contains("faulty\\rules"),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("^^^^^^"), "{}", said.err);
+}
+
+/// A file name is chosen by whoever packed the bundle.
+#[cfg(unix)]
+#[test]
+fn a_terminal_is_not_led_astray_by_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a\u{1b}[2J\u{202e}.bin"), [0; 64]).expect("a file");
+    let output = oobelens(&["records"]).arg(folder.path()).output().expect("the program starts");
+    let said = Said::of(output);
+    assert!(!said.err.contains('\u{1b}') && !said.err.contains('\u{202e}'), "{:?}", said.err);
+    assert!(said.err.contains("\\u{1b}[2J"), "{}", said.err);
+}
