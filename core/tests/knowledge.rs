@@ -19,7 +19,8 @@ fn full() -> Pack {
 
 /// Small letters, digits and `-`, a letter first.
 fn lawful(id: &str) -> bool {
-    id.starts_with(|char: char| char.is_ascii_lowercase()) && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    id.starts_with(|char: char| char.is_ascii_lowercase())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Fails with every sentence, not only the first.
@@ -67,7 +68,13 @@ fn ids_are_unique_and_lawful() {
 fn rules_are_named_after_the_failure() {
     for rule in full().rules {
         let first = rule.id.split('-').next().unwrap_or_default();
-        assert!(!["fix", "check", "enable", "allow", "restart", "retry", "install", "update"].contains(&first) || rule.id == "restart-blocks-apps" || rule.id.starts_with("restart-waits"), "{}", rule.id);
+        assert!(
+            !["fix", "check", "enable", "allow", "restart", "retry", "install", "update"].contains(&first)
+                || rule.id == "restart-blocks-apps"
+                || rule.id.starts_with("restart-waits"),
+            "{}",
+            rule.id
+        );
     }
 }
 
@@ -115,18 +122,24 @@ fn every_signal_is_shown_by_an_example_of_a_known_kind() {
 #[test]
 fn the_runbook_has_every_point() {
     let pack = full();
-    let points: BTreeSet<&str> = pack.runbooks.iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
+    let points: BTreeSet<&str> =
+        pack.runbooks.iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
     none(POINTS.split_whitespace().filter(|wanted| !points.contains(wanted)).map(str::to_owned).collect());
     for point in pack.runbooks.iter().flat_map(|book| &book.points) {
         assert!(!point.otherwise.trim().is_empty(), "{}: what to do when the logs cannot tell?", point.id);
-        assert!(point.provable != "no" || point.fine.is_empty(), "{}: what no log can prove no happening shows to be fine", point.id);
+        assert!(
+            point.provable != "no" || point.fine.is_empty(),
+            "{}: what no log can prove no happening shows to be fine",
+            point.id
+        );
     }
 }
 
 #[test]
 fn the_points_of_the_codes_exist() {
     let pack = full();
-    let points: BTreeSet<&str> = pack.runbooks.iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
+    let points: BTreeSet<&str> =
+        pack.runbooks.iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
     for code in codes::codes() {
         for point in code.points.split_whitespace().filter(|point| *point != "-") {
             assert!(points.contains(point), "{:#010x} {}: there is no point {point}", code.value, code.name);
@@ -141,7 +154,10 @@ fn the_small_pack_is_the_full_pack_without_its_prose() {
     assert_eq!(start.rules().len(), full.rules.len());
     assert_eq!(start.signals().len(), full.signals.len());
     assert!(start.rules().iter().all(|rule| rule.examples.is_empty()));
-    assert!(full.rules.iter().all(|rule| rule.examples.iter().any(|example| example.fires) && rule.examples.iter().any(|example| !example.fires)));
+    assert!(
+        full.rules.iter().all(|rule| rule.examples.iter().any(|example| example.fires)
+            && rule.examples.iter().any(|example| !example.fires))
+    );
 }
 
 /// A file that stands in no folder the loader reads would be forgotten without a word.
@@ -149,7 +165,16 @@ fn the_small_pack_is_the_full_pack_without_its_prose() {
 fn every_rule_file_is_a_rule() {
     fn count(folder: &Path) -> usize {
         let entries = std::fs::read_dir(folder).expect("a folder of the crate");
-        entries.map(|entry| entry.expect("an entry").path()).map(|path| if path.is_dir() { count(&path) } else { usize::from(path.extension().is_some_and(|end| end == "toml")) }).sum()
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| {
+                if path.is_dir() {
+                    count(&path)
+                } else {
+                    usize::from(path.extension().is_some_and(|end| end == "toml"))
+                }
+            })
+            .sum()
     }
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/rules");
     assert_eq!(count(&rules), full().rules.len());
