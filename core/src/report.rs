@@ -137,9 +137,9 @@ pub struct SourceCoverage {
     pub ranked: u64,
     /// How many of them some signal explains.
     pub explained: u64,
-    /// The earliest of the first and last record, in the writer's own time.
+    /// The earliest time of any record, in the writer's own time.
     pub first: Option<String>,
-    /// The latest of them.
+    /// The latest.
     pub last: Option<String>,
     /// Why it was not read, or not wholly.
     pub note: Option<String>,

@@ -28,8 +28,10 @@ pub struct Harvest {
     /// Records at warning and error, and how many of them some signal explains.
     pub ranked: u64,
     pub explained: u64,
-    /// The first and the last time, in the order of the file.
+    /// The earliest and the latest time.
     pub times: Option<(i64, i64)>,
+    /// The time of the last record that has one.
+    pub last: Option<i64>,
     /// Whether any record tells its offset from UTC.
     pub offsets: bool,
     /// Whether a date was read against the order of day and month.
@@ -47,13 +49,20 @@ pub struct Raw {
     pub signal: u16,
     pub outcome: u8,
     pub byte: u64,
-    /// The writer's civil time; of a record without one, that of the record before.
+    /// The writer's civil time; of a record without one, that of the record before in the window, else `i64::MIN`.
     pub ticks: i64,
     pub offset: Option<i16>,
     pub thread: u64,
     /// Of a happening that is one of many in a document: the document's hash, never 0.
     pub document: u64,
     values: (u32, u32),
+}
+
+impl Raw {
+    /// Where no record of its window up to this one had a time: at the time of the last one of the windows before.
+    pub fn with_clock(self, clock: i64) -> Self {
+        Raw { ticks: if self.ticks == i64::MIN { clock } else { self.ticks }, ..self }
+    }
 }
 
 /// What a capture says.
@@ -119,7 +128,8 @@ impl Harvest {
                     if let Some(time) = record.time {
                         last = time.ticks();
                         self.offsets |= time.offset_minutes().is_some();
-                        self.times = Some((self.times.map_or(last, |(first, _)| first), last));
+                        self.times =
+                            Some(self.times.map_or((last, last), |(first, late)| (first.min(last), late.max(last))));
                     }
                     let ranked = record.level.meaning >= Rank::Warning;
                     self.ranked += u64::from(ranked);
@@ -139,6 +149,7 @@ impl Harvest {
                 Item::Anomaly(anomaly) => *self.anomalies.entry(anomaly.kind).or_default() += 1,
             }
         }
+        self.last = (last != i64::MIN).then_some(last);
         self.odd_date |= records.saw_odd_date();
     }
 

@@ -54,6 +54,8 @@ pub struct Ledger {
     current: Vec<Current>,
     /// Documents told of, and the byte of the record that did it: the agent writes the same policies at every check-in.
     documents: FxHashMap<u64, u64>,
+    /// The time of the last record of the windows before that has one.
+    clock: i64,
     /// Happenings of subjects beyond [`SUBJECTS`].
     pub beyond: u64,
     special: Special,
@@ -92,6 +94,7 @@ impl Ledger {
             counts: FxHashMap::default(),
             current: Vec::new(),
             documents: FxHashMap::default(),
+            clock: i64::MIN,
             beyond: 0,
             special: Special {
                 agent_start: kind("agent.start"),
@@ -105,6 +108,7 @@ impl Ledger {
     /// Takes in the next window.
     pub fn fold(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
         for raw in &harvest.happenings {
+            let raw = &raw.with_clock(self.clock);
             if raw.document != 0 && *self.documents.entry(raw.document).or_insert(raw.byte) != raw.byte {
                 continue;
             }
@@ -119,6 +123,7 @@ impl Ledger {
                 if signal.kind == self.special.fact { KINDS.len() + usize::from(raw.signal) } else { signal.kind };
             self.enter(knowledge, harvest, raw, track as u32, subject, signal.subject);
         }
+        self.clock = harvest.last.unwrap_or(self.clock);
     }
 
     fn forget(&mut self, knowledge: &Knowledge, thread: u64, name: &str) {

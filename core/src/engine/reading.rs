@@ -209,7 +209,7 @@ impl Reading {
         }
         if let Some((first, last)) = harvest.times {
             let before = self.times.unwrap_or((first, last));
-            self.times = Some((before.0.min(first).min(last), before.1.max(first).max(last)));
+            self.times = Some((before.0.min(first), before.1.max(last)));
         }
         self.odd_date |= harvest.odd_date;
         self.offsets |= harvest.offsets;
