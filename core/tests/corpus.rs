@@ -1,0 +1,11 @@
+//! Real logs: counts an independent scan has made, the laws, and what a diagnosis of each must say.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+#[path = "corpus/acceptance.rs"]
+mod acceptance;
+#[path = "corpus/laws.rs"]
+mod laws;
+#[path = "corpus/truth.rs"]
+mod truth;
