@@ -40,7 +40,7 @@ def test_other_threads_run_meanwhile(big: Path, call: Call) -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 @BOTH
 def test_ctrl_c_stops_it(big: Path, call: Call, threads: int) -> None:
-    some = [big / f"{number}.log" for number in range(20)]
+    some = [big / f"{number}.log" for number in range(10)]
     start = perf_counter()
     call(some, threads=threads)
     whole = perf_counter() - start
@@ -51,7 +51,7 @@ def test_ctrl_c_stops_it(big: Path, call: Call, threads: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         call([big], threads=threads)
     interrupt.join()
-    assert perf_counter() - start < whole, "50 ms after the signal, in two and a half times the work"
+    assert perf_counter() - start < 2 * whole, "50 ms after the signal, in five times the work"
 
 
 def test_many_at_once_give_the_same(logs: Path) -> None:
