@@ -136,6 +136,14 @@ fn a_faulty_pack_stops_a_diagnosis() {
     assert!(said.err.contains("^^^^^^"), "{}", said.err);
 }
 
+#[test]
+fn an_empty_pack_is_not_well() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = run(&["rules", "check", folder.path().to_str().expect("a path")]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    assert!(said.err.contains("nothing to check"), "{}", said.err);
+}
+
 /// A file name is chosen by whoever packed the bundle.
 #[cfg(unix)]
 #[test]

@@ -5,7 +5,7 @@ use crate::output::{Output, Trouble};
 use crate::words::counted;
 use oobelens::knowledge::Diagnostic;
 use oobelens::knowledge::examples::{Failed, check_examples, check_signals};
-use oobelens::knowledge::model::{Pack, Rule, Signal};
+use oobelens::knowledge::model::{Pack, Rule, Runbook, Signal};
 use oobelens::{ErrorKind, Knowledge};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -28,6 +28,11 @@ pub fn run(dir: Option<&Path>, format: TextOrJson, mut output: Output) -> Result
             _ => return Err(error.into()),
         },
     };
+    if let Some(dir) = dir.filter(|_| pack.signals.is_empty() && pack.rules.is_empty() && !brings_runbooks(&knowledge))
+    {
+        let shape = "a pack has `signals/*.toml`, `rules/**/*.toml` and `runbooks/*.toml`";
+        return Err(Trouble::new(format!("nothing to check in {}: {shape}, and none of them is there", dir.display())));
+    }
     let examples = pack.rules.iter().map(|rule| rule.examples.len()).sum::<usize>()
         + pack.signals.iter().map(|signal| signal.example.len()).sum::<usize>();
     let mut failed = check_signals(&knowledge, &pack.signals);
@@ -58,6 +63,12 @@ fn read(dir: Option<&Path>) -> Result<(Knowledge, Pack), oobelens::Error> {
     let signals: Vec<Signal> =
         knowledge.signals().iter().filter(|signal| !signal.example.is_empty()).cloned().collect();
     Ok((knowledge, Pack { signals, rules, ..Pack::default() }))
+}
+
+fn brings_runbooks(knowledge: &Knowledge) -> bool {
+    let built_in = Knowledge::builtin();
+    let shape = |book: &Runbook| (book.id.clone(), book.title.clone(), book.points.len());
+    knowledge.runbooks().iter().any(|book| !built_in.runbooks().iter().any(|known| shape(known) == shape(book)))
 }
 
 fn carets(faults: &[Diagnostic]) -> String {
