@@ -14,11 +14,13 @@
 //! The grammar of the attributes stands in [`grammar`], in nom. [`fast`] reads the one form the Intune agent writes,
 //! several times faster, and a proptest holds both equal.
 
+mod bare;
 pub mod fast;
 pub mod grammar;
+mod residue;
 pub mod when;
 
-use crate::record::{Anomaly, AnomalyKind, Item, Level, Origin, Record};
+use crate::record::{Item, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;
 use grammar::Tail;
@@ -32,8 +34,6 @@ pub const OPEN: &[u8] = b"<![LOG[";
 pub const CLOSE: &[u8] = b"]LOG]!>";
 /// The longest region whose end is looked for: 64 MiB. The longest record seen in the field is 982,255 bytes.
 pub const LONGEST: usize = 64 << 20;
-/// What is kept of a region without an end.
-const KEPT: usize = 64 << 10;
 
 /// Both markers hold `LOG`, so one search finds either; upper-case `LOG` is rare in messages.
 static MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"LOG"));
@@ -139,32 +139,6 @@ impl<'a> Records<'a> {
         self.overlong_or(start, |this| this.unclosed(start, this.input.len()))
     }
 
-    #[cold]
-    #[inline(never)]
-    /// Residue: what stands in a region behind its record, or before the first open marker of the source.
-    fn residue(&mut self) -> Item<'a> {
-        let start = self.pos;
-        let mut from = start;
-        while let Some(found) = MARK.find(&self.input[from..]) {
-            let at = from + found;
-            from = at + 3;
-            if at - self.region > LONGEST {
-                break;
-            }
-            if is_close(self.input, at) && at > start {
-                if let Some((tail, end)) = self.tail(at + 6) {
-                    let text = Text::new(&self.input[start..at - 1]);
-                    let rest = Text::new(&self.input[at + 6..end]);
-                    self.pos = end + blank(&self.input[end..]);
-                    return Item::Anomaly(self.anomaly(start, AnomalyKind::Headless, text, rest, tail));
-                }
-            } else if is_open(self.input, at) {
-                return self.loose(start, at - 3);
-            }
-        }
-        self.overlong_or(start, |this| this.loose(start, this.input.len()))
-    }
-
     /// The attributes that begin at `at`, and where they end.
     #[inline(always)]
     fn tail(&mut self, at: usize) -> Option<(Tail<'a>, usize)> {
@@ -190,67 +164,6 @@ impl<'a> Records<'a> {
                 raw_time: tail.time,
             },
         }
-    }
-
-    fn anomaly(
-        &mut self,
-        start: usize,
-        kind: AnomalyKind,
-        text: Text<'a>,
-        rest: Text<'a>,
-        tail: Tail<'a>,
-    ) -> Anomaly<'a> {
-        let time = tail.stamp(self.order, &mut self.odd_date);
-        let level = if tail.level.is_empty() { Level::default() } else { tail.level() };
-        Anomaly {
-            span: self.span(start, self.pos),
-            kind,
-            text,
-            rest,
-            time,
-            level,
-            component: tail.component,
-            thread: tail.thread,
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    /// A record whose end was overwritten: the message, and what is left of its attributes.
-    fn unclosed(&mut self, start: usize, end: usize) -> Item<'a> {
-        self.pos = end;
-        let message = trimmed(&self.input[start + OPEN.len()..end]);
-        let (text, rest) = match memmem::rfind(message, CLOSE) {
-            Some(at) => message.split_at(at),
-            None => (message, &message[message.len()..]),
-        };
-        let tail = grammar::scraps(rest);
-        Item::Anomaly(self.anomaly(start, AnomalyKind::Unclosed, Text::new(text), Text::new(rest), tail))
-    }
-
-    /// Text outside of any record, without a whole end of one.
-    fn loose(&mut self, start: usize, end: usize) -> Item<'a> {
-        self.pos = end;
-        let text = trimmed(&self.input[start..end]);
-        if text.ends_with(b"\">") {
-            let tail = grammar::scraps(text);
-            Item::Anomaly(self.anomaly(start, AnomalyKind::BareAttributes, Text::default(), Text::new(text), tail))
-        } else {
-            Item::Anomaly(self.anomaly(start, AnomalyKind::Stray, Text::new(text), Text::default(), Tail::default()))
-        }
-    }
-
-    /// The region ends here, or is too long to look for its end.
-    #[cold]
-    #[inline(never)]
-    fn overlong_or(&mut self, start: usize, ends: impl FnOnce(&mut Self) -> Item<'a>) -> Item<'a> {
-        let end = next_open(self.input, start + 1).unwrap_or(self.input.len());
-        if end - self.region <= LONGEST && self.beyond == 0 {
-            return ends(self);
-        }
-        self.pos = end;
-        let text = Text::new(&self.input[start..end.min(start + KEPT)]);
-        Item::Anomaly(self.anomaly(start, AnomalyKind::TooLong, text, Text::default(), Tail::default()))
     }
 }
 
@@ -293,16 +206,5 @@ pub(crate) fn blank(input: &[u8]) -> usize {
             Some(0xef) if input[at..].starts_with(b"\xef\xbb\xbf") => at += 3,
             _ => return at,
         }
-    }
-}
-
-fn trimmed(mut text: &[u8]) -> &[u8] {
-    loop {
-        let cut = text.trim_ascii_end();
-        let cut = cut.strip_suffix(b"\xef\xbb\xbf").unwrap_or(cut);
-        if cut.len() == text.len() {
-            return text;
-        }
-        text = cut;
     }
 }

@@ -92,7 +92,7 @@ fn attributes(input: &[u8]) -> IResult<&[u8], Tail<'_>> {
     delimited(char('<'), all, char('>')).parse(input)
 }
 
-fn attribute(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
+pub(super) fn attribute(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
     let name = take_while1(|byte: u8| byte.is_ascii_alphabetic());
     let value = take_while(|byte: u8| !matches!(byte, b'"' | b'\r' | b'\n'));
     separated_pair(name, char('='), delimited(char('"'), value, char('"'))).parse(input)

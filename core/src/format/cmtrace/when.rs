@@ -5,7 +5,8 @@
 //! add for UTC, PSADT and PowerShell writers (`file="….ps1"`) the offset itself, some with both signs (`+-240`), some
 //! glued to the fraction (`.505120` is 505 ms and +120). The Intune agent writes none.
 
-use super::grammar::Tail;
+use super::grammar::{self, Tail};
+use super::{CLOSE, fast};
 use crate::time::{Bias, Stamp, TICKS, days_from_civil};
 use memchr::memmem;
 
@@ -26,11 +27,16 @@ impl DateOrder {
     }
 
     /// What the dates of a part of an input show: a second number over 12 settles it, a first one over 12 speaks for the
-    /// day, and dates that can be read both ways show nothing.
+    /// day, and dates that can be read both ways show nothing. Only dates of records count, not those in their messages.
     pub(crate) fn shown(input: &[u8]) -> Option<Self> {
+        let mut cache = fast::Cache::default();
         let mut shown = None;
-        for at in memmem::find_iter(input, b"\" date=\"") {
-            match numbers(&input[at + 8..input.len().min(at + 20)]) {
+        for close in memmem::find_iter(input, CLOSE) {
+            let at = close + CLOSE.len();
+            let Some((tail, _)) = fast::tail(input, at, &mut cache).or_else(|| grammar::tail(input, at)) else {
+                continue;
+            };
+            match numbers(tail.date.as_bytes()) {
                 Some([_, second, _]) if second > 12 => return Some(DateOrder::MonthFirst),
                 Some([first, ..]) if first > 12 => shown = Some(DateOrder::DayFirst),
                 _ => {}
@@ -111,8 +117,7 @@ fn clock(text: &[u8], script: bool) -> Option<(i64, Option<Minutes>)> {
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let mut fraction = 0;
-    let mut bias = None;
+    let (mut fraction, mut bias) = (0, None);
     if let [b'.' | b',', behind @ ..] = rest {
         let count = behind.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (digits, left) = behind.split_at(count);
@@ -120,18 +125,20 @@ fn clock(text: &[u8], script: bool) -> Option<(i64, Option<Minutes>)> {
         if digits.is_empty() {
             return None;
         }
-        if script && left.is_empty() && (5..=6).contains(&count) {
-            let (minutes, _) = number(&digits[3..], 3)?;
-            bias = Some(Minutes { minutes: minutes as i16, two_signs: false, glued: true });
-            fraction = ticks(&digits[..3]);
-        } else {
-            fraction = ticks(digits);
-        }
+        let glued = glued(digits).filter(|_| script && left.is_empty());
+        fraction = ticks(&digits[..if glued.is_some() { 3 } else { count }]);
+        bias = glued.map(|minutes| Minutes { minutes, two_signs: false, glued: true });
     }
     if !rest.is_empty() {
         bias = Some(signed(rest)?);
     }
     Some((i64::from(hour * 3600 + minute * 60 + second) * TICKS + fraction, bias))
+}
+
+/// The bias behind three digits of a second: a whole number of quarters of an hour, as every zone has it.
+fn glued(digits: &[u8]) -> Option<i16> {
+    let (minutes, rest) = number(digits.get(3..)?, 3)?;
+    (digits.len() >= 5 && rest.is_empty() && minutes % 15 == 0 && minutes <= 14 * 60).then_some(minutes as i16)
 }
 
 fn ticks(fraction: &[u8]) -> i64 {
@@ -162,12 +169,13 @@ fn number(text: &[u8], most: usize) -> Option<(u32, &[u8])> {
 
 /// Which way the writer counts.
 fn convention(tail: &Tail<'_>, bias: &Minutes) -> Bias {
-    if bias.two_signs || bias.glued || is_script(tail) {
-        Bias::UtcOffset
-    } else if is_compiled(tail.file.as_bytes()) {
+    // MDT and many home-made scripts write `+000` everywhere, which is most probably local time: it says nothing.
+    let constant = bias.minutes == 0 && !is_psadt(tail);
+    if is_compiled(tail.file.as_bytes()) {
         Bias::MinutesToAdd
+    } else if !constant && (bias.two_signs || bias.glued || is_script(tail)) {
+        Bias::UtcOffset
     } else {
-        // MDT writes `+000` everywhere, which is most probably local time: it says nothing.
         Bias::Unknown
     }
 }
@@ -178,6 +186,11 @@ fn is_script(tail: &Tail<'_>) -> bool {
     let ends =
         |suffix: &[u8]| file.len() >= suffix.len() && file[file.len() - suffix.len()..].eq_ignore_ascii_case(suffix);
     ends(b".ps1") || ends(b".psm1")
+}
+
+/// PSADT reads the offset of the machine it runs on.
+fn is_psadt(tail: &Tail<'_>) -> bool {
+    memmem::find(tail.file.as_bytes(), b"AppDeployToolkit").is_some()
 }
 
 /// `main.cpp:31`, as ConfigMgr's own components write it.
