@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""Writes the synthetic samples in this folder: python3 testdata/make.py, or --check to only compare.
+
+The same code writes the same bytes on every machine. What comes out is committed; the tests read that and, where
+there is a python3, check that it is what this program writes. No sample holds a line of a real log.
+"""
+
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+from maker import formats  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    made = formats.files()
+    stale = [path for path, data in made.items() if not (HERE / path).is_file() or (HERE / path).read_bytes() != data]
+    known = {HERE / path for path in made}
+    strangers = [path for path in sorted(HERE.glob("formats/*/*.log")) if path not in known]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path} is not what make.py writes")
+        for path in strangers:
+            print(f"{path.relative_to(HERE)} is not made by make.py")
+        return 1 if stale or strangers else 0
+    for path in stale:
+        (HERE / path).parent.mkdir(parents=True, exist_ok=True)
+        (HERE / path).write_bytes(made[path])
+        print(f"wrote {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

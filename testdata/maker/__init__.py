@@ -1,0 +1,1 @@
+"""Writes the synthetic samples of this folder."""
