@@ -171,5 +171,6 @@ fn nothing(unread: &[Unread]) -> String {
     }
     let said: Vec<String> = unread.iter().take(5).map(|one| format!("{}: {}", one.name, one.reason)).collect();
     let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };
-    format!("no log was found among {} files: {}{more}", unread.len(), said.join("; "))
+    let files = if unread.len() == 1 { "1 file".to_owned() } else { format!("{} files", unread.len()) };
+    format!("no log was found in {files}: {}{more}", said.join("; "))
 }

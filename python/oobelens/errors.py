@@ -42,4 +42,4 @@ class RulesError(OobelensError, ValueError):
 
 
 class MissingPackageError(OobelensError, ImportError):
-    """A package that oobelens can do without is needed for what was asked, and is not installed."""
+    """A package that oobelens can do without is needed for what was asked, and is not installed or too old."""

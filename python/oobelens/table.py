@@ -62,11 +62,15 @@ class Table:
         """The table as a polars DataFrame.
 
         Raises:
-            MissingPackageError: polars is not installed.
+            MissingPackageError: polars is not installed, or too old.
         """
         pl = _needed("to_polars", "polars")
         # polars makes views of each text, null or not: columns without any are better made by polars itself.
         frame: polars.DataFrame = pl.DataFrame(self._batches.filled())
+        if frame.height != len(self):
+            # polars before 1.12 takes the first batch for all of them.
+            sentence = f"polars {pl.__version__} is too old to read the whole table: pip install --upgrade polars"
+            raise MissingPackageError(sentence, name="polars")
         types = pl.DataFrame(self._batches.emptied()).schema
         there = set(frame.columns)
         return frame.select(

@@ -83,6 +83,14 @@ def test_a_missing_package_is_told(logs: Path, method: str, missing: str, monkey
     assert told.value.name == missing
 
 
+def test_a_polars_that_reads_a_part_is_refused(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    polars = pytest.importorskip("polars")
+    whole = polars.DataFrame
+    monkeypatch.setattr(polars, "DataFrame", lambda table: whole(table).head(2))
+    with pytest.raises(oobelens.MissingPackageError, match=r"too old.*pip install --upgrade polars"):
+        oobelens.records(logs).to_polars()
+
+
 def test_nothing_is_imported_that_nobody_asked_for(logs: Path) -> None:
     program = (
         "import sys, oobelens; oobelens.records(sys.argv[1]).to_pylist(); oobelens.diagnose(sys.argv[1]); "

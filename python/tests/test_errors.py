@@ -71,7 +71,7 @@ def test_nothing_readable(tmp_path: Path, call: Call) -> None:
         call([])
     (tmp_path / "empty.log").touch()
     (tmp_path / "binary.log").write_bytes(bytes(99))
-    with pytest.raises(oobelens.NothingReadableError, match=r"among 2 files: .*binary\.log.*empty\.log"):
+    with pytest.raises(oobelens.NothingReadableError, match=r"no log was found in 2 files: .*binary\.log.*empty\.log"):
         call(tmp_path)
 
 

@@ -113,7 +113,7 @@ fn a_batch_ends_where_its_text_would_be_too_long() {
 fn what_is_no_log_is_an_error_with_a_reason() {
     let options = Options::new(&KNOWLEDGE);
     let said = records_sources(vec![Source::memory("x.bin", [0; 99])], &options).expect_err("no log").to_string();
-    assert!(said.starts_with("nothing to read: no log was found among 1 files: x.bin: binary file"), "{said}");
+    assert!(said.starts_with("nothing to read: no log was found in 1 file: x.bin: binary file"), "{said}");
     let said = records_sources(vec![], &options).expect_err("no file").to_string();
     assert!(said.contains("there is no file"), "{said}");
 }
