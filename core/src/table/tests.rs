@@ -149,7 +149,7 @@ fn progress_can_stop_it_and_ends_at_the_whole() {
 fn a_table_streams_more_than_once() {
     let table = records_sources(vec![Source::memory("a.log", LOG)], &Options::new(&KNOWLEDGE)).expect("a log");
     for _ in 0..2 {
-        let stream = arrow_array::ffi_stream::ArrowArrayStreamReader::try_new(table.to_stream()).expect("a stream");
+        let stream = arrow_array::ffi_stream::RecordBatchStreamReader::try_new(table.to_stream()).expect("a stream");
         assert_eq!(arrow_array::RecordBatchReader::schema(&stream), schema());
         let batches: Vec<RecordBatch> = stream.map(|batch| batch.expect("a batch")).collect();
         assert_eq!(batches, table.batches());
