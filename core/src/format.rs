@@ -85,12 +85,14 @@ pub fn recognise(head: &[u8], name: &str) -> Format {
     }
 }
 
-/// The Intune agent writes seven digits of a second and no bias; no other writer of the envelope does.
+/// The Intune agent writes seven digits of a second and no bias; no other writer of the envelope does. Where no end of a
+/// record is to be seen, it may be the agent's.
 fn is_ime(head: &[u8]) -> bool {
     let Some(at) = memmem::find(head, b"]LOG]!><time=\"") else { return true };
-    let time = &head[at + 14..];
-    let length = time.iter().position(|&byte| byte == b'"').unwrap_or(time.len());
-    length == 16 || length == time.len()
+    match head[at + 14..].get(..17) {
+        Some(time) => time[8] == b'.' && time[9..16].iter().all(u8::is_ascii_digit) && time[16] == b'"',
+        None => true,
+    }
 }
 
 fn looks_binary(head: &[u8]) -> bool {

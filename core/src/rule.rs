@@ -5,12 +5,13 @@ mod select;
 mod words;
 
 use crate::finding::{CodeSaid, Status};
-use crate::knowledge::model::{Pick, Rule, Selector, Unless, When};
+use crate::knowledge::model::{Pick, Rule, Selector, When};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::story::{Happening, Story, SubjectId};
 use condition::{Match, Plan, Scene};
-use select::Picks;
 pub(crate) use select::Select;
+use select::{Library, Picks};
+use std::rc::Rc;
 pub(crate) use words::shown;
 use words::{Whom, Words};
 
@@ -53,20 +54,21 @@ const QUOTED: usize = 6;
 struct Ready<'r> {
     rule: &'r Rule,
     plan: Plan,
-    later: Vec<Picks>,
-    ever: Vec<Picks>,
-    context: Vec<Picks>,
+    later: Vec<Rc<Picks>>,
+    ever: Vec<Rc<Picks>>,
+    context: Vec<Rc<Picks>>,
 }
 
 /// Applies every rule.
-pub fn apply<'r>(knowledge: &'r Knowledge, story: &Story, families: Families<'_>) -> Vec<Draft<'r>> {
+pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<'_>) -> Vec<Draft<'r>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
+    let mut library = Library::new(knowledge, story);
     for rule in knowledge.rules() {
         let subjects = subjects(knowledge, rule, story);
         if subjects.is_empty() {
             continue;
         }
-        let ready = Ready::new(knowledge, story, rule);
+        let ready = Ready::new(&mut library, rule);
         for whom in subjects {
             let scene = Scene { story, whom, families };
             for found in ready.plan.matches(&scene) {
@@ -111,16 +113,22 @@ fn subjects(knowledge: &Knowledge, rule: &Rule, story: &Story) -> Vec<Option<Sub
 }
 
 impl<'r> Ready<'r> {
-    fn new(knowledge: &Knowledge, story: &Story, rule: &'r Rule) -> Self {
+    fn new<'k>(library: &mut Library<'k>, rule: &'r Rule) -> Self
+    where
+        'r: 'k,
+    {
         let same = rule.same.as_deref();
-        let picks = |selector: &Selector| Select::new(knowledge, selector).by(knowledge, story, same);
-        let none = Unless::default();
-        let unless = rule.unless.as_ref().unwrap_or(&none);
+        let plan = Plan::new(library, &rule.when, same);
+        let mut picks = |selector: &'k Selector| library.picks(selector, same);
+        let (later, ever): (&[Selector], &[Selector]) = match &rule.unless {
+            Some(unless) => (&unless.later, &unless.ever),
+            None => (&[], &[]),
+        };
         Ready {
             rule,
-            plan: Plan::new(knowledge, story, &rule.when, same),
-            later: unless.later.iter().map(picks).collect(),
-            ever: unless.ever.iter().map(picks).collect(),
+            plan,
+            later: later.iter().map(&mut picks).collect(),
+            ever: ever.iter().map(&mut picks).collect(),
             context: rule.context.iter().map(|line| picks(&line.on)).collect(),
         }
     }

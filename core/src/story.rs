@@ -106,7 +106,22 @@ impl Story {
             story.by_kind.entry(happening.kind).or_default().push(number);
         }
         story.learn_names(knowledge);
+        story.learn_subjects(knowledge);
         story
+    }
+
+    /// A rule may take any capture for its subject.
+    fn learn_subjects(&mut self, knowledge: &Knowledge) {
+        let same = knowledge.rules().iter().filter_map(|rule| rule.same.as_deref());
+        let mut names: Vec<NameId> = same.filter_map(|same| knowledge.names().get(same)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let said = self.happenings.iter().flat_map(|happening| happening.values());
+        let values: Vec<Value> =
+            said.filter(|(name, _)| names.contains(name)).map(|(_, value)| value.clone()).collect();
+        for value in values {
+            self.intern(value);
+        }
     }
 
     fn intern(&mut self, subject: Value) -> SubjectId {

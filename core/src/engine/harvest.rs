@@ -9,12 +9,57 @@ use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
 use crate::record::{AnomalyKind, Item, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The longest captured text that is kept.
 const KEPT: usize = 2048;
+
+/// The documents told of in windows that have been folded. They come before any window still to be read, so that not
+/// reading them again changes nothing.
+#[derive(Debug, Default)]
+pub struct Documents(Mutex<FxHashMap<usize, FxHashSet<u64>>>);
+
+impl Documents {
+    /// Those of a source.
+    pub fn of(&self, source: usize) -> Known<'_> {
+        Known { all: self, source }
+    }
+
+    /// Takes in the documents of a window of a source that has been folded.
+    pub fn tell(&self, source: usize, harvest: &Harvest) {
+        let mut told = harvest.happenings.iter().map(|raw| raw.document).filter(|document| *document != 0).peekable();
+        if told.peek().is_some() {
+            self.lock().entry(source).or_default().extend(told);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<usize, FxHashSet<u64>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The documents of one source told of so far.
+#[derive(Debug)]
+pub struct Known<'d> {
+    all: &'d Documents,
+    source: usize,
+}
+
+impl Known<'_> {
+    /// Whether this document is one of them.
+    pub fn has(&self, document: u64) -> bool {
+        self.all.lock().get(&self.source).is_some_and(|told| told.contains(&document))
+    }
+
+    /// Whether no further document of the source will be listened to.
+    pub fn full(&self) -> bool {
+        self.all.lock().get(&self.source).is_some_and(|told| told.len() >= super::ledger::DOCUMENTS)
+    }
+}
 
 /// What one window yields.
 #[derive(Debug, Default)]
@@ -32,6 +77,8 @@ pub struct Harvest {
     pub times: Option<(i64, i64)>,
     /// The time of the last record that has one.
     pub last: Option<i64>,
+    /// Whether a document was left out because there were too many of them in the source.
+    pub unheard: bool,
     /// Whether any record tells its offset from UTC.
     pub offsets: bool,
     /// Whether a date was read against the order of day and month.
@@ -117,7 +164,7 @@ impl Harvest {
         knowledge: &Knowledge,
         family: Option<&Family>,
         mut records: Records<'_>,
-        known: &dyn Fn(u64) -> bool,
+        known: &Known<'_>,
     ) {
         let mut found: Vec<Found> = Vec::new();
         let mut last = i64::MIN;
@@ -160,7 +207,7 @@ impl Harvest {
         record: &Record<'_>,
         ticks: i64,
         hit: &Found,
-        known: &dyn Fn(u64) -> bool,
+        known: &Known<'_>,
     ) {
         let template = &family.templates[hit.template as usize];
         let signal = knowledge.compiled(template.signal);
@@ -192,9 +239,17 @@ impl Harvest {
                 self.push(raw, &signal.decide, first);
             }
             Some(list) => {
-                let Some(json) = captured(&template.captures, list, &hit.captures, message) else { return };
+                let Some(json) = captured(&template.captures, list, &hit.captures, message).filter(|_| !known.full())
+                else {
+                    return;
+                };
                 let document = hash(json) | 1;
-                if !known(document) {
+                if known.has(document) {
+                    self.values.truncate(first);
+                } else if known.full() {
+                    self.values.truncate(first);
+                    self.unheard = true;
+                } else {
                     let shared = self.values.split_off(first);
                     self.elements(Raw { document, ..raw }, signal, json, &shared);
                 }

@@ -4,7 +4,7 @@
 //! between them, every change, up to a limit; a stretch of the same is one entry with a count.
 
 use super::harvest::{Harvest, Raw, Value, View};
-use crate::knowledge::compile::NameId;
+use crate::knowledge::compile::{Compiled, NameId};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
@@ -20,6 +20,8 @@ const SUBJECTS: usize = 8192;
 /// Subjects kept of all kinds, and the number of every one beyond them.
 const ALL_SUBJECTS: usize = 4 * SUBJECTS;
 const BEYOND: u32 = u32::MAX;
+/// Different documents of one source that are read: an agent's log holds a handful, of up to a megabyte each.
+pub const DOCUMENTS: usize = 256;
 /// Threads whose last app and script are remembered.
 const THREADS: usize = 512;
 /// For how long a thread is taken to be still at the same app: installers run an hour by default.
@@ -58,14 +60,18 @@ pub struct Ledger {
     clock: i64,
     /// Happenings of subjects beyond [`SUBJECTS`].
     pub beyond: u64,
+    /// Whether a document was left out because there were too many.
+    pub unheard: bool,
     special: Special,
 }
 
 #[derive(Debug, Default)]
 struct Subject {
     value: Option<Value>,
-    /// A kind's number; where the kind is `fact`, for facts have nothing in common, a number of the signal's own.
-    tracks: Vec<(u32, Track)>,
+    /// What each track is of: a kind's number; where the kind is `fact`, for facts have nothing in common, a number of
+    /// the signal's own. Apart from the tracks, so that looking for one touches few cache lines.
+    of: Vec<u32>,
+    tracks: Vec<Track>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +102,7 @@ impl Ledger {
             documents: FxHashMap::default(),
             clock: i64::MIN,
             beyond: 0,
+            unheard: false,
             special: Special {
                 agent_start: kind("agent.start"),
                 app_done: kind("app.done"),
@@ -109,7 +116,7 @@ impl Ledger {
     pub fn fold(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
         for raw in &harvest.happenings {
             let raw = &raw.with_clock(self.clock);
-            if raw.document != 0 && *self.documents.entry(raw.document).or_insert(raw.byte) != raw.byte {
+            if raw.document != 0 && !self.tells(raw) {
                 continue;
             }
             let signal = knowledge.compiled(raw.signal);
@@ -118,12 +125,27 @@ impl Ledger {
             } else if signal.kind == self.special.app_done {
                 self.forget(knowledge, raw.thread, "app");
             }
-            let subject = signal.subject.map_or(0, |name| self.subject(knowledge, harvest, raw, name, signal.kind));
+            let subject = signal.subject.map_or(0, |name| self.subject(knowledge, harvest, raw, name, signal));
             let track =
                 if signal.kind == self.special.fact { KINDS.len() + usize::from(raw.signal) } else { signal.kind };
-            self.enter(knowledge, harvest, raw, track as u32, subject, signal.subject);
+            self.enter(harvest, raw, track as u32, subject, signal);
         }
         self.clock = harvest.last.unwrap_or(self.clock);
+    }
+
+    /// Whether a document's happenings count: those of its first record, of so many documents.
+    fn tells(&mut self, raw: &Raw) -> bool {
+        match self.documents.get(&raw.document) {
+            Some(byte) => *byte == raw.byte,
+            None if self.documents.len() < DOCUMENTS => {
+                self.documents.insert(raw.document, raw.byte);
+                true
+            }
+            None => {
+                self.unheard = true;
+                false
+            }
+        }
     }
 
     fn forget(&mut self, knowledge: &Knowledge, thread: u64, name: &str) {
@@ -132,22 +154,22 @@ impl Ledger {
     }
 
     /// Who the line is about: what it says itself, else what its thread was at.
-    fn subject(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, name: NameId, kind: usize) -> u32 {
-        let inherited = inherited(KINDS[kind].subject);
+    fn subject(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, name: NameId, signal: &Compiled) -> u32 {
         let own = harvest.values(raw).rev().find(|(known, _)| *known == name).map(|(_, view)| view);
         if let Some(view) = own.filter(|view| *view != View::Text(b"")) {
-            let subject = self.id(canonical(view, KINDS[kind].subject));
-            if inherited {
+            let subject = self.id(canonical(view, signal.host));
+            if signal.inherits {
                 self.begin(Current { thread: raw.thread, name, subject, since: raw.ticks });
             }
             return subject;
         }
-        if kind == self.special.script_run {
+        if signal.kind == self.special.script_run {
             self.forget(knowledge, raw.thread, "script");
         }
-        let current =
-            self.current.iter_mut().find(|current| inherited && current.thread == raw.thread && current.name == name);
-        match current {
+        if !signal.inherits {
+            return 0;
+        }
+        match self.current.iter_mut().find(|current| current.thread == raw.thread && current.name == name) {
             Some(current) if raw.ticks.saturating_sub(current.since) <= MEMORY => {
                 current.since = current.since.max(raw.ticks);
                 current.subject
@@ -181,25 +203,17 @@ impl Ledger {
             return BEYOND;
         }
         let id = self.subjects.len() as u32;
-        self.subjects.push(Subject { value: Some(value.clone()), tracks: Vec::new() });
+        self.subjects.push(Subject { value: Some(value.clone()), ..Subject::default() });
         self.ids.insert(value, id);
         id
     }
 
-    fn enter(
-        &mut self,
-        knowledge: &Knowledge,
-        harvest: &Harvest,
-        raw: &Raw,
-        track: u32,
-        subject: u32,
-        name: Option<NameId>,
-    ) {
-        let Some(Subject { value, tracks }) = self.subjects.get_mut(subject as usize) else {
+    fn enter(&mut self, harvest: &Harvest, raw: &Raw, track: u32, subject: u32, signal: &Compiled) {
+        let Some(Subject { value, of, tracks }) = self.subjects.get_mut(subject as usize) else {
             self.beyond += 1;
             return;
         };
-        let at = match tracks.iter().position(|(known, _)| *known == track) {
+        let at = match of.iter().position(|known| *known == track) {
             Some(at) => at,
             None => {
                 let count = self.counts.entry(track).or_default();
@@ -208,14 +222,14 @@ impl Ledger {
                     return;
                 }
                 *count += 1;
-                tracks.push((track, Track::default()));
+                of.push(track);
+                tracks.push(Track::default());
                 tracks.len() - 1
             }
         };
-        let progress = knowledge.kind(raw.signal).outcomes.get(usize::from(raw.outcome)) == Some(&"progress");
-        let about = name.zip(value.as_ref());
-        let track = &mut tracks[at].1;
-        if track.collapses(raw, progress) {
+        let about = signal.subject.zip(value.as_ref());
+        let track = &mut tracks[at];
+        if track.collapses(raw, signal.progress == Some(raw.outcome)) {
             track.replace_last(harvest, raw, about);
         } else {
             track.push(entry(harvest, raw, about, 1));
@@ -226,8 +240,8 @@ impl Ledger {
     pub fn into_entries(self) -> impl Iterator<Item = (usize, Option<Value>, Vec<Entry>)> {
         let fact = self.special.fact;
         let kind = move |track: u32| if (track as usize) < KINDS.len() { track as usize } else { fact };
-        self.subjects.into_iter().flat_map(move |Subject { value, tracks }| {
-            tracks.into_iter().map(move |(track, entries)| {
+        self.subjects.into_iter().flat_map(move |Subject { value, of, tracks }| {
+            of.into_iter().zip(tracks).map(move |(track, entries)| {
                 (kind(track), value.clone(), entries.head.into_iter().chain(entries.tail).collect())
             })
         })
@@ -319,15 +333,9 @@ fn entry(harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>, count: u
     }
 }
 
-/// Only apps and scripts are what a thread is at; a request to a host is answered on another thread.
-fn inherited(subject: &str) -> bool {
-    matches!(subject, "app" | "script")
-}
-
-/// A host is one subject however it is written.
-fn canonical(view: View<'_>, subject: &str) -> Value {
+fn canonical(view: View<'_>, host: bool) -> Value {
     match view {
-        View::Text(text) if subject == "host" => Value::Text(String::from_utf8_lossy(text).to_lowercase().into()),
+        View::Text(text) if host => Value::Text(String::from_utf8_lossy(text).to_lowercase().into()),
         other => other.to_value(),
     }
 }

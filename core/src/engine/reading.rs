@@ -1,6 +1,6 @@
 //! Reads sources: each is recognised, cut into windows, and folded in order.
 
-use super::harvest::Harvest;
+use super::harvest::{Documents, Harvest};
 use super::ledger::Ledger;
 use super::locate::Lines;
 use super::options::{Options, Progress};
@@ -13,7 +13,6 @@ use crate::knowledge::Knowledge;
 use crate::report::SourceCoverage;
 use crate::source::Source;
 use memchr::memchr_iter;
-use rustc_hash::FxHashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A source and what has come of it so far.
@@ -145,9 +144,7 @@ fn scan_these<'s>(
         .collect();
     // Room that is given back is cheaper than new room: new pages are zeroed by the system.
     let room: Mutex<Vec<Harvest>> = Mutex::new(Vec::new());
-    // Documents of windows that have been folded, by source. They come before any window still to be read, so that not
-    // reading them again changes nothing.
-    let documents: Mutex<FxHashSet<(usize, u64)>> = Mutex::new(FxHashSet::default());
+    let documents = Documents::default();
     let work = |worker: &mut Worker<'s>, task: Task| {
         let mut harvest = lock(&room).pop().unwrap_or_default();
         let outcome = worker.open(sources, task.source).and_then(|()| {
@@ -158,8 +155,7 @@ fn scan_these<'s>(
                 harvest.bytes = window.bytes.len() as u64 + window.beyond;
                 harvest.lines = memchr_iter(b'\n', window.bytes).count() as u64;
                 let records = Records::new(window.bytes, window.base, order).with_beyond(window.beyond);
-                harvest
-                    .reap(knowledge, family, records, &|document| lock(&documents).contains(&(task.source, document)));
+                harvest.reap(knowledge, family, records, &documents.of(task.source));
             }
             Ok(())
         });
@@ -170,8 +166,7 @@ fn scan_these<'s>(
     let fold = |task: Task, harvest: Harvest| {
         let reading = &mut read[task.source];
         reading.take_in(knowledge, &harvest);
-        let told = harvest.happenings.iter().filter(|raw| raw.document != 0).map(|raw| (task.source, raw.document));
-        lock(&documents).extend(told);
+        documents.tell(task.source, &harvest);
         done += harvest.bytes;
         lock(&room).push(harvest.cleared());
         options.progress.is_none_or(|progress| progress(Progress { done, total }))
@@ -200,6 +195,11 @@ impl Reading {
         coverage.explained += harvest.explained;
         for (kind, count) in &harvest.anomalies {
             *coverage.anomalies.entry(kind.name().to_owned()).or_default() += count;
+        }
+        if harvest.unheard || self.ledger.unheard {
+            let many = super::ledger::DOCUMENTS;
+            coverage.note =
+                Some(format!("more than {many} different policy documents: only the first {many} were read"));
         }
         if harvest.trouble.is_some() {
             coverage.note.clone_from(&harvest.trouble);

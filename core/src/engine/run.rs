@@ -58,18 +58,15 @@ fn nothing(read: &[Reading], skipped: &[Skipped]) -> String {
         }
         _ => {
             let said = read.iter().map(|one| {
-                format!(
-                    "{} is {}, {}",
-                    one.coverage.source,
-                    one.coverage.format,
-                    one.coverage.note.as_deref().unwrap_or("not read")
-                )
+                let note = one.coverage.note.as_deref().unwrap_or("not read");
+                format!("{}: {}, {note}", one.coverage.source, one.coverage.format)
             });
             let said: Vec<String> =
                 said.chain(skipped.iter().map(|one| format!("{}: {}", one.name, one.reason))).collect();
             let more = said.len().saturating_sub(5);
             let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            format!("no log was found among {} files: {}{more}", said.len(), said[..said.len().min(5)].join("; "))
+            let files = if said.len() == 1 { "1 file".to_owned() } else { format!("{} files", said.len()) };
+            format!("no log was found in {files}: {}{more}", said[..said.len().min(5)].join("; "))
         }
     }
 }

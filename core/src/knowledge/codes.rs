@@ -134,28 +134,26 @@ pub enum Explanation {
 pub fn explain_code(text: &str) -> Explanation {
     let text = text.trim();
     let (scope, number) = match text.split_once(':') {
-        Some((scope, number)) => (Some(scope.trim().to_ascii_lowercase()), number),
+        Some((scope, number)) => (Some(scope.trim().to_ascii_lowercase()), number.trim()),
+        None if text.starts_with("AADSTS") => (Some("aadsts".to_owned()), text),
         None => (None, text),
     };
-    let number = if let Some(digits) = number.strip_prefix("AADSTS") { digits } else { number };
-    let Some(value) = parse(number) else {
-        let named: Vec<&Code> = CODES
-            .iter()
-            .filter(|code| code.name.split([' ', '/']).any(|name| name.eq_ignore_ascii_case(text)))
-            .collect();
+    let number = number.strip_prefix("AADSTS").unwrap_or(number);
+    // Eight digits without `0x` are how half of the world writes an HRESULT.
+    let bare = number.len() == 8 && number.starts_with(['8', 'c', 'C', 'd', 'D']);
+    let value = if bare { u32::from_str_radix(number, 16).ok() } else { None };
+    let Some(value) = value.or_else(|| parse(number)) else {
+        let named =
+            |code: &&Code| code.name != "-" && code.name.split([' ', '/']).any(|name| name.eq_ignore_ascii_case(text));
+        let named: Vec<&Code> = CODES.iter().filter(named).collect();
         return if named.is_empty() { Explanation::NoCode } else { Explanation::Known(named) };
     };
     let rows: Vec<&Code> = CODES.iter().filter(|code| code.value == value).collect();
-    let scoped: Vec<&Code> = match &scope {
-        Some(scope) => {
-            rows.iter().copied().filter(|code| code.scope.name() == scope || code.scope == Scope::Anywhere).collect()
-        }
-        None if text.starts_with("AADSTS") => rows.iter().copied().filter(|code| code.scope == Scope::Aadsts).collect(),
-        None => rows.iter().copied().filter(|code| code.scope == Scope::Anywhere).collect(),
-    };
+    let meant = |code: &&Code| code.scope == Scope::Anywhere || scope.as_deref() == Some(code.scope.name());
+    let scoped: Vec<&Code> = rows.iter().copied().filter(meant).collect();
     if !scoped.is_empty() {
         Explanation::Known(scoped)
-    } else if value <= 0xffff && scope.is_none() && (!rows.is_empty() || !number.trim().starts_with("0x")) {
+    } else if value <= 0xffff && (scope.is_some() || !rows.is_empty() || !number.starts_with("0x")) {
         Explanation::NeedsScope(rows)
     } else {
         let (meaning, wraps) = decode(value);
@@ -232,5 +230,8 @@ mod tests {
         assert_eq!(parse("0xffffffff80070005"), Some(0x8007_0005));
         assert_eq!(parse("99999999999"), None);
         assert_eq!(explain_code("hello"), Explanation::NoCode);
+        assert_eq!(explain_code("-"), Explanation::NoCode);
+        assert!(matches!(explain_code("80070643"), Explanation::Known(rows) if rows[0].value == 0x8007_0643));
+        assert_eq!(explain_code("exit:4242"), Explanation::NeedsScope(Vec::new()));
     }
 }

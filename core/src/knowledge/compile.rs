@@ -1,7 +1,7 @@
 //! Knowledge made ready for use: names become numbers, templates an index.
 
 use crate::error::Error;
-use crate::knowledge::kinds::{KINDS, Kind};
+use crate::knowledge::kinds::KINDS;
 use crate::knowledge::load::{self, File};
 use crate::knowledge::model::{self, Outcome, Pack, Rule, Signal};
 use crate::signal::{Matcher, Template};
@@ -73,6 +73,13 @@ pub struct Compiled {
     pub each: Option<NameId>,
     /// Claims records and emits nothing.
     pub noise: bool,
+    /// Where a line does not say what it is about, it is about what its thread was at. Only apps and scripts are: a
+    /// request to a host is answered on another thread.
+    pub inherits: bool,
+    /// The subject is a host: one however it is written.
+    pub host: bool,
+    /// The outcome that only says that something goes on.
+    pub progress: Option<u8>,
 }
 
 /// How the outcome of a happening is found; outcomes are numbers in their kind's list.
@@ -215,10 +222,6 @@ impl Knowledge {
         &self.signals[usize::from(signal)]
     }
 
-    pub(crate) fn kind(&self, signal: u16) -> &'static Kind {
-        &KINDS[self.compiled(signal).kind]
-    }
-
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {
         self.families.iter().find(|family| family.name == name)
     }
@@ -269,5 +272,8 @@ fn compile_signal(signal: &Signal, names: &mut Names) -> Compiled {
         decide,
         each: signal.each.as_deref().map(|capture| names.id(capture)),
         noise: signal.kind == "noise",
+        inherits: matches!(KINDS[kind].subject, "app" | "script"),
+        host: KINDS[kind].subject == "host",
+        progress: outcomes.iter().position(|outcome| *outcome == "progress").map(|number| number as u8),
     }
 }

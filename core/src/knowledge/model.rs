@@ -209,7 +209,7 @@ impl Condition {
 }
 
 /// Picks happenings: a kind with or without an outcome, or a signal's id, and what captures must say.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Selector {
     /// `app.exit`, or a signal id.
     pub what: String,
@@ -220,7 +220,7 @@ pub struct Selector {
 }
 
 /// What a capture must say.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Test {
     /// One of these texts; a number equals a code in any spelling.

@@ -68,7 +68,9 @@ impl Page {
         self.wrapped(&format!("{colour}{head}{}  ", ink.end), head.len() + 2, 3, &finding.summary);
         let mut about = format!("{} · {confidence} · runbook {}", finding.rule, finding.points.join(", "));
         about.push_str(&match (&finding.first, &finding.last) {
-            (Some(first), Some(last)) if first != last => format!(" · {} times, {first} to {last}", finding.count),
+            (Some(first), Some(last)) if first != last => {
+                format!(" · {}, {first} to {last}", counted(finding.count, "time"))
+            }
             (Some(first), _) => format!(" · {first}"),
             _ => String::new(),
         });
@@ -77,15 +79,21 @@ impl Page {
             let name = code.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
             self.indented("", &format!("{}{name}: {}", code.code, code.meaning));
         }
-        for line in &finding.context {
+        // What is open and may have stopped the device is told at length; the rest in a few lines.
+        let long = finding.status == Status::Open && finding.severity > Severity::Info;
+        let context = if long { &finding.context[..] } else { &finding.context[..finding.context.len().min(2)] };
+        for line in context {
             self.wrapped("   - ", 5, 5, &line.text);
-            self.place(&line.evidence);
+            if long {
+                self.place(&line.evidence);
+            }
         }
-        self.indented("", &format!("Why: {}", finding.why));
-        if finding.status == Status::Open {
+        if long {
+            self.indented("", &format!("Why: {}", finding.why));
             self.indented("", &format!("Do:  {}", finding.fix));
         }
-        for evidence in &finding.evidence {
+        let shown = if long { 4 } else { 2 };
+        for evidence in ends(&finding.evidence, shown) {
             self.evidence(evidence);
         }
     }
@@ -128,7 +136,10 @@ impl Page {
         }
         self.heading("Runbook");
         for point in told {
-            let numbers: Vec<String> = point.findings.iter().map(|number| (number + 1).to_string()).collect();
+            let status = if point.state == State::Resolved { Status::Resolved } else { Status::Open };
+            let says = |number: &&usize| report.findings[**number].status == status;
+            let numbers: Vec<String> =
+                point.findings.iter().filter(says).map(|number| (number + 1).to_string()).collect();
             let text = format!("{}: {} (see {})", point.title, point.state.words(), numbers.join(", "));
             self.wrapped(&format!("   {:<8} ", point.point), 12, 12, &text);
         }
@@ -143,11 +154,14 @@ impl Page {
             .unwrap_or_default();
         let read = coverage.sources.iter().filter(|source| source.read).count();
         let summary = format!(
-            "{read} of {} files, {} records, {} anomalies, {} bytes{explained}. Times: {}.",
-            coverage.sources.len(),
-            coverage.records,
-            coverage.anomalies,
-            coverage.bytes,
+            "{}, {read} of them read: {}, {}, {}{explained}. Times: {}.",
+            counted(coverage.sources.len() as u64, "file"),
+            counted(coverage.records, "record"),
+            match coverage.anomalies {
+                1 => "1 anomaly".to_owned(),
+                many => format!("{many} anomalies"),
+            },
+            counted(coverage.bytes, "byte"),
             coverage.clock
         );
         self.indented("", &summary);
@@ -187,6 +201,17 @@ impl Page {
         }
         self.text.push('\n');
     }
+}
+
+/// `1 file`, `2 files`
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first ones and the last ones of what would be too many.
+fn ends(all: &[Evidence], most: usize) -> impl Iterator<Item = &Evidence> {
+    let (head, tail) = if all.len() > most { (most / 2, most - most / 2) } else { (all.len(), 0) };
+    all[..head].iter().chain(&all[all.len() - tail..])
 }
 
 /// At most 280 characters of a quote; the JSON report has all that was kept.

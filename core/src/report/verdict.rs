@@ -17,6 +17,15 @@ pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
         };
         return Verdict { sentence, finding: Some(number) };
     }
+    if coverage.families.is_empty() {
+        let sentence = match coverage.records {
+            0 => "No complete record was found in what was given: nothing can be said.",
+            _ => {
+                "No log of the Intune Management Extension was among what was given: of the other logs nothing is known here, so nothing can be said of provisioning."
+            }
+        };
+        return Verdict { sentence: sentence.to_owned(), finding: None };
+    }
     let over = findings.iter().find(|finding| finding.status == Status::Resolved && finding.severity > Severity::Info);
     let mut text = match over {
         Some(finding) => format!("Nothing is open in what was given. Resolved: {}", sentence(&finding.summary)),

@@ -1,11 +1,11 @@
 //! Whether a condition holds, and which happenings make it so.
 
 use super::Families;
-use super::select::{Picks, Select};
-use crate::knowledge::Knowledge;
+use super::select::{Library, Picks};
 use crate::knowledge::model::{Condition, Selector};
 use crate::story::{Story, SubjectId};
 use crate::time::TICKS;
+use std::rc::Rc;
 
 /// What made a condition hold.
 #[derive(Debug, Clone, Default)]
@@ -31,16 +31,16 @@ pub fn triggers(condition: &Condition) -> Vec<&Selector> {
 /// A condition with the happenings it asks for.
 #[derive(Debug)]
 pub struct Plan {
-    on: Option<Picks>,
-    broken_by: Option<Picks>,
+    on: Option<Rc<Picks>>,
+    broken_by: Option<Rc<Picks>>,
     count: u64,
     within: Option<i64>,
     lasting: Option<i64>,
-    sequence: Vec<Picks>,
+    sequence: Vec<Rc<Picks>>,
     all: Vec<Plan>,
     any: Vec<Plan>,
     none: Vec<Plan>,
-    absent: Option<Picks>,
+    absent: Option<Rc<Picks>>,
 }
 
 /// Where a condition is tried.
@@ -53,20 +53,21 @@ pub struct Scene<'s> {
 }
 
 impl Plan {
-    pub fn new(knowledge: &Knowledge, story: &Story, condition: &Condition, same: Option<&str>) -> Self {
-        let picks = |selector: &Selector| Select::new(knowledge, selector).by(knowledge, story, same);
-        let plans = |parts: &[Condition]| parts.iter().map(|part| Plan::new(knowledge, story, part, same)).collect();
+    pub fn new<'k>(library: &mut Library<'k>, condition: &'k Condition, same: Option<&'k str>) -> Self {
+        let mut plans = |parts: &'k [Condition]| parts.iter().map(|part| Plan::new(library, part, same)).collect();
+        let (all, any, none) = (plans(&condition.all), plans(&condition.any), plans(&condition.none));
+        let mut picks = |selector: &'k Selector| library.picks(selector, same);
         Plan {
-            on: condition.on.as_ref().map(picks),
-            broken_by: condition.broken_by.as_ref().map(picks),
+            on: condition.on.as_ref().map(&mut picks),
+            broken_by: condition.broken_by.as_ref().map(&mut picks),
             count: u64::from(condition.count.unwrap_or(1)),
             within: condition.within,
             lasting: condition.lasting,
-            sequence: condition.sequence.iter().map(picks).collect(),
-            all: plans(&condition.all),
-            any: plans(&condition.any),
-            none: plans(&condition.none),
-            absent: condition.absent.as_ref().map(picks),
+            sequence: condition.sequence.iter().map(&mut picks).collect(),
+            all,
+            any,
+            none,
+            absent: condition.absent.as_ref().map(&mut picks),
         }
     }
 

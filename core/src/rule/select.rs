@@ -6,6 +6,7 @@ use crate::knowledge::model::{Selector, Test};
 use crate::knowledge::{KINDS, Knowledge, codes};
 use crate::story::{Happening, Story, SubjectId};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// A selector with its names looked up.
 #[derive(Debug)]
@@ -68,6 +69,27 @@ impl Select {
             picks.by.entry(whom).or_default().push(number);
         }
         picks
+    }
+}
+
+/// Picks of a whole run: many rules ask for the same.
+#[derive(Debug)]
+pub struct Library<'k> {
+    knowledge: &'k Knowledge,
+    story: &'k Story,
+    kept: FxHashMap<(&'k Selector, Option<&'k str>), Rc<Picks>>,
+}
+
+impl<'k> Library<'k> {
+    pub fn new(knowledge: &'k Knowledge, story: &'k Story) -> Self {
+        Library { knowledge, story, kept: FxHashMap::default() }
+    }
+
+    /// What a selector picks, by the values of `same`.
+    pub fn picks(&mut self, selector: &'k Selector, same: Option<&'k str>) -> Rc<Picks> {
+        let (knowledge, story) = (self.knowledge, self.story);
+        let make = || Rc::new(Select::new(knowledge, selector).by(knowledge, story, same));
+        Rc::clone(self.kept.entry((selector, same)).or_insert_with(make))
     }
 }
 
