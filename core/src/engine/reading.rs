@@ -153,7 +153,7 @@ fn scan_these<'s>(
                 let (order, family) = how[task.source];
                 harvest.base = window.base;
                 harvest.bytes = window.bytes.len() as u64 + window.beyond;
-                harvest.lines = memchr_iter(b'\n', window.bytes).count() as u64;
+                harvest.lines = memchr_iter(b'\n', window.bytes).count() as u64 + window.beyond_lines;
                 let records = Records::new(window.bytes, window.base, order).with_beyond(window.beyond);
                 harvest.reap(knowledge, family, records, &documents.of(task.source));
             }

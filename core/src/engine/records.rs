@@ -60,7 +60,7 @@ pub fn for_each_window<'s, T: Send>(
                 (counted.1, item)
             });
             let made = make(source, &mut items);
-            Ok(Some((made, memchr_iter(b'\n', window.bytes).count() as u64)))
+            Ok(Some((made, memchr_iter(b'\n', window.bytes).count() as u64 + window.beyond_lines)))
         })
     };
     let mut current = (usize::MAX, 0);

@@ -5,7 +5,7 @@
 
 use crate::format::cmtrace::{self, LONGEST, OPEN};
 use crate::source::Opened;
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 use std::io;
 
 /// The size of a window where nobody asks for another: 1 MiB, the best on the machines it was measured on.
@@ -24,6 +24,8 @@ pub struct Window<'b> {
     pub bytes: &'b [u8],
     /// How many more belong to the last item and are not given: its region is longer than [`LONGEST`].
     pub beyond: u64,
+    /// How many lines end in those.
+    pub beyond_lines: u64,
 }
 
 /// Reads the window of `size` bytes at `start` of a source of `len` bytes; `None` where nothing begins in it.
@@ -42,25 +44,40 @@ pub fn read<'b>(
     let mut from = own;
     loop {
         if let Some(next) = cmtrace::next_open(&buffer[..filled], from) {
-            return Ok(Some(Window { base: start + first as u64, bytes: &buffer[first..next], beyond: 0 }));
+            return Ok(Some(Window {
+                base: start + first as u64,
+                bytes: &buffer[first..next],
+                beyond: 0,
+                beyond_lines: 0,
+            }));
         }
         if start + filled as u64 >= len {
-            return Ok(Some(Window { base: start + first as u64, bytes: &buffer[first..filled], beyond: 0 }));
+            return Ok(Some(Window {
+                base: start + first as u64,
+                bytes: &buffer[first..filled],
+                beyond: 0,
+                beyond_lines: 0,
+            }));
         }
         let region = memmem::rfind(&buffer[..filled.min(own + OPEN.len() - 1)], OPEN).unwrap_or(0);
-        if filled > region + LONGEST + SLACK {
+        // With a marker's length to spare, so that none begins before the cut and ends behind it.
+        if filled > region + LONGEST + SLACK + OPEN.len() {
             let cut = region + LONGEST + SLACK;
-            let end = find_open(opened, start + cut as u64 - OPEN.len() as u64 + 1)?.unwrap_or(len);
+            let (end, beyond_lines) = find_open(opened, start + cut as u64)?;
             let beyond = end.saturating_sub(start + cut as u64);
-            let stop = cut.min((end - start) as usize);
-            return Ok(Some(Window { base: start + first as u64, bytes: &buffer[first..stop], beyond }));
+            return Ok(Some(Window { base: start + first as u64, bytes: &buffer[first..cut], beyond, beyond_lines }));
         }
         from = filled.saturating_sub(OPEN.len() - 1).max(own);
         let more = filled.clamp(AHEAD, 16 << 20);
         let before = filled;
         filled = fill(opened, start, buffer, filled, more)?;
         if filled == before {
-            return Ok(Some(Window { base: start + first as u64, bytes: &buffer[first..filled], beyond: 0 }));
+            return Ok(Some(Window {
+                base: start + first as u64,
+                bytes: &buffer[first..filled],
+                beyond: 0,
+                beyond_lines: 0,
+            }));
         }
     }
 }
@@ -75,18 +92,53 @@ fn fill(opened: &Opened<'_>, start: u64, buffer: &mut Vec<u8>, filled: usize, mo
     Ok(filled + read)
 }
 
-/// The byte of the first open marker at or after `from`, without keeping what is before it.
-fn find_open(opened: &Opened<'_>, from: u64) -> io::Result<Option<u64>> {
+/// Where the next item begins at or behind `from`, or where the source ends, and how many lines end before it.
+fn find_open(opened: &Opened<'_>, from: u64) -> io::Result<(u64, u64)> {
     let mut chunk = vec![0; 1 << 20];
-    let mut at = from;
+    let (mut at, mut lines) = (from, 0);
     loop {
         let read = opened.read_at(at, &mut chunk)?;
         if let Some(found) = cmtrace::next_open(&chunk[..read], 0) {
-            return Ok(Some(at + found as u64));
+            return Ok((at + found as u64, lines + memchr_iter(b'\n', &chunk[..found]).count() as u64));
         }
         if read < chunk.len() {
-            return Ok(None);
+            return Ok((at + read as u64, lines + memchr_iter(b'\n', &chunk[..read]).count() as u64));
         }
-        at += (read - OPEN.len() + 1) as u64;
+        let step = read - (OPEN.len() - 1);
+        lines += memchr_iter(b'\n', &chunk[..step]).count() as u64;
+        at += step as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::cmtrace::{DateOrder, Records};
+    use crate::record::Item;
+    use crate::source::Source;
+
+    #[test]
+    fn a_region_without_an_end_is_one_anomaly_whatever_the_window_and_its_lines_are_counted() {
+        let end = "]LOG]!><time=\"10:00:00.0000000\" date=\"8-4-2026\" component=\"A\" context=\"\" type=\"1\" thread=\"1\" file=\"\">\r\n";
+        let mut log = Vec::from(OPEN);
+        log.extend(b"x\n".repeat(LONGEST / 2 + SIZE as usize));
+        let second = log.len() as u64;
+        log.extend(format!("<![LOG[after it{end}").bytes());
+        let whole: Vec<Item<'_>> = Records::new(&log, 0, DateOrder::MonthFirst).collect();
+        assert_eq!(whole.len(), 2);
+        let source = Source::memory("endless.log", log.clone());
+        let opened = source.open().expect("memory opens");
+        let (mut buffer, mut spans, mut lines) = (Vec::new(), Vec::new(), 0);
+        for start in (0..source.len).step_by(SIZE as usize) {
+            let window = read(&opened, source.len, start, SIZE, &mut buffer).expect("memory reads");
+            let Some(window) = window else { continue };
+            if window.base < second {
+                lines += memchr_iter(b'\n', window.bytes).count() as u64 + window.beyond_lines;
+            }
+            let records = Records::new(window.bytes, window.base, DateOrder::MonthFirst).with_beyond(window.beyond);
+            spans.extend(records.map(|item| item.span()));
+        }
+        assert_eq!(spans, whole.iter().map(Item::span).collect::<Vec<_>>());
+        assert_eq!(lines, memchr_iter(b'\n', &log[..second as usize]).count() as u64);
     }
 }

@@ -7,9 +7,9 @@
 //!
 //! A region holds at most one record: its end is the first close marker whose attributes are whole up to the final
 //! `>`. What follows in the region is residue: further ends of records without a beginning, bare attributes, stray
-//! text. All of it becomes [`Anomaly`] with what it still says. White space and byte order marks (U+FEFF, which every
-//! start of some writers puts in the middle of the file) belong to the item before them; those before the first item
-//! belong to none.
+//! text. All of it becomes [`Anomaly`](crate::Anomaly) with what it still says. White space and byte order marks
+//! (U+FEFF, which every start of some writers puts in the middle of the file) belong to the item before them; those
+//! before the first item belong to none.
 //!
 //! The grammar of the attributes stands in [`grammar`], in nom. [`fast`] reads the one form the Intune agent writes,
 //! several times faster, and a proptest holds both equal.
