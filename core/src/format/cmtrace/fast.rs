@@ -5,7 +5,7 @@
 //! kept and compared whole. Whatever has another form is left to [`grammar`](super::grammar).
 
 use super::grammar::Tail;
-use super::when;
+use super::{next_open, when};
 use crate::text::Text;
 use crate::time::TICKS;
 
@@ -96,7 +96,7 @@ fn read_middle(input: &[u8]) -> Option<Middle<'_>> {
     let (component, rest) = value(rest.strip_prefix(b" component=\"")?)?;
     let (level, rest) = value(rest.strip_prefix(b" context=\"\" type=\"")?)?;
     let rest = rest.strip_prefix(b" thread=\"")?;
-    if level.len() != 1 || !level[0].is_ascii_digit() {
+    if level.len() != 1 || !level[0].is_ascii_digit() || next_open(component, 0).is_some() {
         return None;
     }
     Some(Middle {

@@ -3,6 +3,7 @@
 //! `<` then `name="value"` in any order, apart by blanks, some may be missing, then `>`. A value may hold `>`, but
 //! neither a quote nor the end of a line: where one stands, the write was torn.
 
+use super::next_open;
 use super::when::{self, DateOrder};
 use crate::record::Level;
 use crate::text::Text;
@@ -80,6 +81,8 @@ pub const LONGEST: usize = 4096;
 #[inline(never)]
 pub fn tail(input: &[u8], at: usize) -> Option<(Tail<'_>, usize)> {
     let input = &input[..input.len().min(at + LONGEST)];
+    // An open marker begins a record wherever it stands, in a value too.
+    let input = &input[..next_open(input, at).unwrap_or(input.len())];
     let (left, tail) = attributes(input.get(at..)?).ok()?;
     Some((tail, input.len() - left.len()))
 }

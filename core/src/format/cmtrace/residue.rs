@@ -57,6 +57,7 @@ impl<'a> Records<'a> {
     /// another than the one behind it.
     fn bare_line(&mut self, start: usize) -> Option<Item<'a>> {
         let line = &self.input[start..self.input.len().min(start + grammar::LONGEST)];
+        let line = &line[..next_open(line, 0).unwrap_or(line.len())];
         let line = &line[..line.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?];
         let end = start + line.len();
         if end - self.region > LONGEST || !bare::is_bare(line.trim_ascii_end()) {
