@@ -86,6 +86,57 @@ pub enum Hole {
     Rest,
 }
 
+impl Hole {
+    /// As a template writes it behind the name.
+    const fn kind(self) -> &'static str {
+        match self {
+            Hole::Free | Hole::Gap => "",
+            Hole::Guid => "guid",
+            Hole::Int => "int",
+            Hole::Code => "code",
+            Hole::Word => "word",
+            Hole::Host => "host",
+            Hole::Quoted => "quoted",
+            Hole::Line => "line",
+            Hole::Json => "json",
+            Hole::Rest => "rest",
+        }
+    }
+
+    /// Whether the hole, which takes as much as it can, would take the beginning of what follows it.
+    fn takes_more(self, next: &Part, behind: Option<&Part>) -> bool {
+        let first = |text: &[u8], takes: fn(u8) -> bool| text.first().is_some_and(|&byte| takes(byte));
+        let letters: fn(u8) -> bool = match self {
+            Hole::Int => |byte| byte.is_ascii_digit(),
+            Hole::Code => |byte| byte.is_ascii_hexdigit(),
+            Hole::Word => |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),
+            Hole::Host => |byte| byte.is_ascii_alphanumeric() || byte == b'-',
+            Hole::Line => |_| true,
+            _ => return false,
+        };
+        let runs_on = |part: &Part| match part {
+            Part::Literal(literal) => first(literal.bytes(), letters),
+            Part::Break => false,
+            Part::Hole(hole, _) => match hole {
+                Hole::Guid | Hole::Int | Hole::Code | Hole::Word | Hole::Host | Hole::Line => true,
+                Hole::Quoted | Hole::Json => self == Hole::Line,
+                Hole::Free | Hole::Gap | Hole::Rest => false,
+            },
+        };
+        match next {
+            // The points a host ends with are not its own, those in the middle are.
+            Part::Literal(literal) if self == Hole::Host && first(literal.bytes(), |byte| byte == b'.') => {
+                let points = literal.bytes().iter().take_while(|&&byte| byte == b'.').count();
+                match &literal.bytes()[points..] {
+                    [] => behind.is_some_and(runs_on),
+                    rest => first(rest, letters),
+                }
+            }
+            next => runs_on(next),
+        }
+    }
+}
+
 /// Why a text is no template: where, and what is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
@@ -188,7 +239,13 @@ impl Template {
         if !self.parts.iter().any(|part| matches!(part, Part::Literal(_))) {
             return Err(fault(whole, "a template needs text that stands in the message"));
         }
-        for pair in self.parts.windows(2) {
+        for (number, pair) in self.parts.windows(2).enumerate() {
+            if let Part::Hole(hole, _) = pair[0]
+                && hole.takes_more(&pair[1], self.parts.get(number + 2))
+            {
+                let message = format!("`{}` takes what follows here as well: no message could match", hole.kind());
+                return Err(Fault { at: whole, message });
+            }
             let open = matches!(pair[0], Part::Hole(Hole::Free | Hole::Gap, _));
             if open && matches!(pair[1], Part::Hole(..)) {
                 return Err(fault(whole, "a free hole or a gap must be followed by text or stand at the end"));
@@ -238,5 +295,9 @@ mod tests {
         assert!(bad("x {a}{b:int}").message.contains("followed"));
         assert!(bad("x {a:rest} y").message.contains("nothing can follow"));
         assert!(bad("x {a:int} {a:int}").message.contains("twice"));
+        for never in ["{a:int}5", "x {a:word}{b:int}", "{a:host}.com", "{a:host}.{b:word}x", "x {a:line}y", "{a:code}f"]
+        {
+            assert!(bad(never).message.contains("no message could match"), "{never}");
+        }
     }
 }
