@@ -7,12 +7,11 @@ use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
 use super::window;
 use crate::error::Error;
-use crate::format::cmtrace::{DateOrder, Records};
+use crate::format::cmtrace::{CLOSE, DateOrder, Records, grammar};
 use crate::format::{self, Format, Read};
 use crate::knowledge::Knowledge;
 use crate::report::SourceCoverage;
 use crate::source::Source;
-use memchr::memchr_iter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A source and what has come of it so far.
@@ -106,8 +105,8 @@ pub fn scan(sources: &[Source], read: &mut [Reading], options: &Options<'_>) -> 
 
 /// Which comes first in the dates of a source, the day or the month. Mostly the first few dates tell.
 pub fn date_order(source: &Source) -> DateOrder {
-    /// The longest date and the name before it.
-    const OVERLAP: u64 = 24;
+    /// The longest end of a record.
+    const OVERLAP: u64 = (CLOSE.len() + grammar::LONGEST) as u64;
     let Ok(opened) = source.open() else { return DateOrder::default() };
     let mut chunk = vec![0; window::SIZE as usize];
     let mut order = DateOrder::default();
@@ -153,13 +152,16 @@ fn scan_these<'s>(
                 let (order, family) = how[task.source];
                 harvest.base = window.base;
                 harvest.bytes = window.bytes.len() as u64 + window.beyond;
-                harvest.lines = memchr_iter(b'\n', window.bytes).count() as u64 + window.beyond_lines;
+                harvest.lines = window.lines();
+                harvest.trouble = window.short.then(|| window::SHORT.to_owned());
                 let records = Records::new(window.bytes, window.base, order).with_beyond(window.beyond);
                 harvest.reap(knowledge, family, records, &documents.of(task.source));
             }
             Ok(())
         });
-        harvest.trouble = outcome.err().map(|error| format!("could not be read to its end: {error}"));
+        if let Err(error) = outcome {
+            harvest.trouble = Some(format!("could not be read to its end: {error}"));
+        }
         harvest
     };
     let mut done = 0;

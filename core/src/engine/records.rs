@@ -60,26 +60,28 @@ pub fn for_each_window<'s, T: Send>(
                 (counted.1, item)
             });
             let made = make(source, &mut items);
-            Ok(Some((made, memchr_iter(b'\n', window.bytes).count() as u64 + window.beyond_lines)))
+            Ok(Some((made, window.lines(), window.short)))
         })
     };
     let mut current = (usize::MAX, 0);
-    let fold = |task: Task, result: std::io::Result<Option<(T, u64)>>| {
+    let fold = |task: Task, result: std::io::Result<Option<(T, u64, bool)>>| {
         if current.0 != task.source {
             current = (task.source, 0);
         }
+        let name = &sources[task.source].name;
         match result {
             Ok(None) => true,
-            Ok(Some((made, lines))) => {
+            Ok(Some((made, lines, short))) => {
+                // Windows that only look ahead beyond the end see it as well.
+                if short && unread.last().is_none_or(|last| last.name != *name) {
+                    unread.push(Unread { name: name.clone(), reason: window::SHORT.to_owned() });
+                }
                 let line = current.1;
                 current.1 += lines;
                 take(&sources[task.source], line, made)
             }
             Err(error) => {
-                unread.push(Unread {
-                    name: sources[task.source].name.clone(),
-                    reason: format!("could not be read to its end: {error}"),
-                });
+                unread.push(Unread { name: name.clone(), reason: format!("could not be read to its end: {error}") });
                 true
             }
         }

@@ -10,8 +10,12 @@ use std::io;
 
 /// The size of a window where nobody asks for another: 1 MiB, the best on the machines it was measured on.
 pub const SIZE: u64 = 1 << 20;
+/// What is said of a source that ends before the length it was found with.
+pub const SHORT: &str = "became shorter while it was read: its end is missing";
 /// What is read behind a window to find the end of its last item.
 const AHEAD: usize = 64 << 10;
+/// An open marker cut in two at the end of what has been read ends so many bytes behind it at most.
+const OVERLAP: usize = OPEN.len() - 1;
 /// What is read of a region beyond [`LONGEST`]: attributes that begin before that limit may end behind it.
 const SLACK: usize = cmtrace::grammar::LONGEST + 64;
 
@@ -25,7 +29,16 @@ pub struct Window<'b> {
     /// How many more belong to the last item and are not given: its region is longer than [`LONGEST`].
     pub beyond: u64,
     /// How many lines end in those.
-    pub beyond_lines: u64,
+    beyond_lines: u64,
+    /// Whether the source ended before its length: somebody cut it off meanwhile.
+    pub short: bool,
+}
+
+impl Window<'_> {
+    /// How many lines end in it.
+    pub fn lines(&self) -> u64 {
+        memchr_iter(b'\n', self.bytes).count() as u64 + self.beyond_lines
+    }
 }
 
 /// Reads the window of `size` bytes at `start` of a source of `len` bytes; `None` where nothing begins in it.
@@ -36,77 +49,70 @@ pub fn read<'b>(
     size: u64,
     buffer: &'b mut Vec<u8>,
 ) -> io::Result<Option<Window<'b>>> {
-    let own = size.min(len.saturating_sub(start)) as usize;
+    // What was written since the source was found is not read: every window must see the same end.
+    let room = len.saturating_sub(start) as usize;
+    let own = room.min(usize::try_from(size).unwrap_or(usize::MAX));
     // The marker that begins in the window's last byte ends six bytes behind it.
-    let mut filled = fill(opened, start, buffer, 0, own + AHEAD)?;
+    let mut wanted = room.min(own + AHEAD);
+    let mut filled = fill(opened, start, buffer, 0, wanted)?;
     let first = if start == 0 { Some(0) } else { cmtrace::next_open(&buffer[..filled], 0) };
     let Some(first) = first.filter(|&first| first < own) else { return Ok(None) };
+    let base = start + first as u64;
     let mut from = own;
     loop {
-        if let Some(next) = cmtrace::next_open(&buffer[..filled], from) {
-            return Ok(Some(Window {
-                base: start + first as u64,
-                bytes: &buffer[first..next],
-                beyond: 0,
-                beyond_lines: 0,
-            }));
-        }
-        if start + filled as u64 >= len {
-            return Ok(Some(Window {
-                base: start + first as u64,
-                bytes: &buffer[first..filled],
-                beyond: 0,
-                beyond_lines: 0,
-            }));
+        let short = filled < wanted;
+        let next = cmtrace::next_open(&buffer[..filled], from);
+        if next.is_some() || short || filled == room {
+            let bytes = &buffer[first..next.unwrap_or(filled)];
+            return Ok(Some(Window { base, bytes, beyond: 0, beyond_lines: 0, short }));
         }
         let region = memmem::rfind(&buffer[..filled.min(own + OPEN.len() - 1)], OPEN).unwrap_or(0);
+        let cut = region + LONGEST + SLACK;
         // With a marker's length to spare, so that none begins before the cut and ends behind it.
-        if filled > region + LONGEST + SLACK + OPEN.len() {
-            let cut = region + LONGEST + SLACK;
-            let (end, beyond_lines) = find_open(opened, start + cut as u64)?;
-            let beyond = end.saturating_sub(start + cut as u64);
-            return Ok(Some(Window { base: start + first as u64, bytes: &buffer[first..cut], beyond, beyond_lines }));
+        if filled > cut + OPEN.len() {
+            let Beyond { end, lines, short } = skip(opened, start + cut as u64, len)?;
+            let beyond = end - (start + cut as u64);
+            return Ok(Some(Window { base, bytes: &buffer[first..cut], beyond, beyond_lines: lines, short }));
         }
-        from = filled.saturating_sub(OPEN.len() - 1).max(own);
-        let more = filled.clamp(AHEAD, 16 << 20);
-        let before = filled;
-        filled = fill(opened, start, buffer, filled, more)?;
-        if filled == before {
-            return Ok(Some(Window {
-                base: start + first as u64,
-                bytes: &buffer[first..filled],
-                beyond: 0,
-                beyond_lines: 0,
-            }));
-        }
+        from = filled.saturating_sub(OVERLAP).max(own);
+        wanted = room.min(filled + filled.clamp(AHEAD, 16 << 20));
+        filled = fill(opened, start, buffer, filled, wanted)?;
     }
 }
 
-/// Reads `more` bytes behind the `filled` ones; returns how many are filled then. The buffer only ever grows: a new
-/// one for each window would cost five times the reading in page faults.
-fn fill(opened: &Opened<'_>, start: u64, buffer: &mut Vec<u8>, filled: usize, more: usize) -> io::Result<usize> {
-    if buffer.len() < filled + more {
-        buffer.resize(filled + more, 0);
+/// Reads from `filled` up to `wanted` bytes behind `start`; returns how many are filled then. The buffer only ever grows:
+/// a new one for each window would cost five times the reading in page faults.
+fn fill(opened: &Opened<'_>, start: u64, buffer: &mut Vec<u8>, filled: usize, wanted: usize) -> io::Result<usize> {
+    if buffer.len() < wanted {
+        buffer.resize(wanted, 0);
     }
-    let read = opened.read_at(start + filled as u64, &mut buffer[filled..filled + more])?;
+    let read = opened.read_at(start + filled as u64, &mut buffer[filled..wanted])?;
     Ok(filled + read)
 }
 
-/// Where the next item begins at or behind `from`, or where the source ends, and how many lines end before it.
-fn find_open(opened: &Opened<'_>, from: u64) -> io::Result<(u64, u64)> {
+/// What lies behind the part of a region that is read.
+struct Beyond {
+    /// The byte of the next open marker, or the end of the source.
+    end: u64,
+    lines: u64,
+    short: bool,
+}
+
+/// Looks for the first open marker at or behind `from`, without keeping what is before it.
+fn skip(opened: &Opened<'_>, from: u64, len: u64) -> io::Result<Beyond> {
     let mut chunk = vec![0; 1 << 20];
     let (mut at, mut lines) = (from, 0);
     loop {
-        let read = opened.read_at(at, &mut chunk)?;
-        if let Some(found) = cmtrace::next_open(&chunk[..read], 0) {
-            return Ok((at + found as u64, lines + memchr_iter(b'\n', &chunk[..found]).count() as u64));
+        let wanted = chunk.len().min((len - at) as usize);
+        let read = opened.read_at(at, &mut chunk[..wanted])?;
+        let found = cmtrace::next_open(&chunk[..read], 0);
+        let last = found.is_some() || read < wanted || at + read as u64 == len;
+        let passed = found.unwrap_or(if last { read } else { read - OVERLAP });
+        lines += memchr_iter(b'\n', &chunk[..passed]).count() as u64;
+        at += passed as u64;
+        if last {
+            return Ok(Beyond { end: at, lines, short: read < wanted });
         }
-        if read < chunk.len() {
-            return Ok((at + read as u64, lines + memchr_iter(b'\n', &chunk[..read]).count() as u64));
-        }
-        let step = read - (OPEN.len() - 1);
-        lines += memchr_iter(b'\n', &chunk[..step]).count() as u64;
-        at += step as u64;
     }
 }
 
@@ -133,7 +139,7 @@ mod tests {
             let window = read(&opened, source.len, start, SIZE, &mut buffer).expect("memory reads");
             let Some(window) = window else { continue };
             if window.base < second {
-                lines += memchr_iter(b'\n', window.bytes).count() as u64 + window.beyond_lines;
+                lines += window.lines();
             }
             let records = Records::new(window.bytes, window.base, DateOrder::MonthFirst).with_beyond(window.beyond);
             spans.extend(records.map(|item| item.span()));
