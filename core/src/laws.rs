@@ -6,5 +6,5 @@ mod report;
 mod template;
 
 pub use cmtrace::{fast_is_grammar, slicing, tiling, windows};
-pub use report::{bystanders, one_report};
+pub use report::{BYSTANDER, bystanders, one_report};
 pub use template::{everywhere, index, template};

@@ -7,6 +7,9 @@ use crate::record::Item;
 use crate::source::Source;
 use serde_json::Value;
 
+/// What the record says that [`bystanders`] adds.
+pub const BYSTANDER: &str = "zq: a bystander";
+
 /// A log: its name and its bytes.
 pub type Log<'l> = (&'l str, &'l [u8]);
 
@@ -79,7 +82,7 @@ fn with_bystanders(log: &[u8]) -> Vec<u8> {
         let start = item.span().start as usize;
         if let (Some((tail, end)), true) = (before, log[start..].starts_with(OPEN)) {
             more.extend_from_slice(&log[copied..start]);
-            more.extend_from_slice(b"<![LOG[zq: a bystander]LOG]!>");
+            more.extend_from_slice(format!("<![LOG[{BYSTANDER}]LOG]!>").as_bytes());
             more.extend_from_slice(&log[tail..end]);
             copied = start;
         }
