@@ -4,7 +4,6 @@
 //! The third, real logs repeated, is there only where somebody has such logs.
 
 use memchr::memmem;
-use oobelens::format::{Read, recognise};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -118,12 +117,19 @@ fn real(megabytes: u64) -> Result<Option<Input>, String> {
 /// The logs of the Intune agent in and below a folder, by name.
 fn ime_logs(corpus: &Path) -> Vec<(PathBuf, u64)> {
     let Ok((sources, _)) = oobelens::collect(&[corpus]) else { return Vec::new() };
-    let mut head = vec![0; oobelens::format::HEAD];
-    let mut is_ime = |source: &oobelens::Source| {
+    let mut head = vec![0; 64 << 10];
+    let mut chosen = |source: &oobelens::Source| {
         let length = source.open().and_then(|opened| opened.read_at(0, &mut head)).unwrap_or_default();
-        recognise(&head[..length], &source.name).read == Read::Cmtrace { family: "ime" }
+        source.name.ends_with(".log") && is_ime(&head[..length])
     };
-    sources.iter().filter(|source| is_ime(source)).map(|source| (corpus.join(&source.name), source.len)).collect()
+    sources.iter().filter(|source| chosen(source)).map(|source| (corpus.join(&source.name), source.len)).collect()
+}
+
+/// Seven digits of a second and no offset: nobody else writes that. Told without the library's help, so that the input
+/// stays the same when the library changes its mind.
+fn is_ime(head: &[u8]) -> bool {
+    let time = memmem::find(head, b"]LOG]!><time=\"").and_then(|at| head.get(at + 14..at + 31));
+    time.is_some_and(|time| time[8] == b'.' && time[16] == b'"')
 }
 
 fn repeat(logs: &[(PathBuf, u64)], part: &Path, target: u64) -> io::Result<()> {
@@ -144,6 +150,7 @@ fn repeat(logs: &[(PathBuf, u64)], part: &Path, target: u64) -> io::Result<()> {
 
 /// Writes a file under another name first, so that it is whole or not there.
 fn write_whole(path: &Path, write: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
+    remove_older(path);
     let part = path.with_extension(format!("part{}", std::process::id()));
     let written =
         write(&part).and_then(|()| fs::rename(&part, path).map_err(|error| format!("{}: {error}", path.display())));
@@ -152,6 +159,17 @@ fn write_whole(path: &Path, write: impl FnOnce(&Path) -> Result<(), String>) -> 
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// Removes the same input from before its script or its logs changed.
+fn remove_older(path: &Path) {
+    let stem = |path: &Path| Some(path.file_stem()?.to_str()?.rsplit_once('-')?.0.to_owned());
+    for entry in path.parent().and_then(|folder| folder.read_dir().ok()).into_iter().flatten().flatten() {
+        if entry.path().extension() == path.extension() && stem(&entry.path()) == stem(path) {
+            // It only takes room: that it cannot be removed changes nothing.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn length(path: &Path) -> Option<u64> {
