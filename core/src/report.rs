@@ -113,7 +113,7 @@ pub struct Coverage {
     pub families: Vec<String>,
     /// What the times in this report are.
     pub clock: String,
-    /// Happenings that are counted but not kept, because one kind had more than 8,192 subjects.
+    /// Happenings that are counted but not kept, because one kind had more than 1,024 subjects.
     pub not_kept: u64,
 }
 

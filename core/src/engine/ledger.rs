@@ -11,12 +11,12 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
 /// Entries kept of one kind and subject: so many from the beginning, so many from the end.
-const HEAD: usize = 32;
-const TAIL: usize = 32;
+const HEAD: usize = 24;
+const TAIL: usize = 16;
 /// Up to so many entries nothing is collapsed but progress.
-const PLAIN: usize = 48;
+const PLAIN: usize = 32;
 /// Subjects kept of one kind.
-const SUBJECTS: usize = 8192;
+const SUBJECTS: usize = 1024;
 /// Subjects kept of all kinds, and the number of every one beyond them.
 const ALL_SUBJECTS: usize = 4 * SUBJECTS;
 const BEYOND: u32 = u32::MAX;
@@ -41,7 +41,7 @@ pub struct Entry {
     pub count: u64,
     /// How many like it, earlier and with others between them, were not kept.
     pub dropped: u64,
-    pub values: Box<[(NameId, Value)]>,
+    pub values: Vec<(NameId, Value)>,
 }
 
 /// What a source told.
@@ -232,7 +232,7 @@ impl Ledger {
         if track.collapses(raw, signal.progress == Some(raw.outcome)) {
             track.replace_last(harvest, raw, about);
         } else {
-            track.push(entry(harvest, raw, about, 1));
+            track.push(harvest, raw, about);
         }
     }
 
@@ -241,9 +241,7 @@ impl Ledger {
         let fact = self.special.fact;
         let kind = move |track: u32| if (track as usize) < KINDS.len() { track as usize } else { fact };
         self.subjects.into_iter().flat_map(move |Subject { value, of, tracks }| {
-            of.into_iter().zip(tracks).map(move |(track, entries)| {
-                (kind(track), value.clone(), entries.head.into_iter().chain(entries.tail).collect())
-            })
+            of.into_iter().zip(tracks).map(move |(track, entries)| (kind(track), value.clone(), entries.into_entries()))
         })
     }
 }
@@ -252,6 +250,8 @@ impl Ledger {
 struct Track {
     head: Vec<Entry>,
     tail: VecDeque<Entry>,
+    /// How many happenings were not kept, by signal and outcome.
+    dropped: Vec<(u16, u8, u64)>,
 }
 
 impl Track {
@@ -278,58 +278,87 @@ impl Track {
 
     fn replace_last(&mut self, harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) {
         if let Some(last) = self.last() {
-            let (count, since, dropped) = (last.count + 1, last.since, last.dropped);
-            // The same values again need no new home.
-            let same = harvest.values(raw).count() <= last.values.len()
-                && harvest
-                    .values(raw)
-                    .all(|(name, view)| last.values.iter().any(|(known, value)| *known == name && view.is(value)));
-            if same {
-                (last.byte, last.ticks, last.offset, last.count) = (raw.byte, raw.ticks, raw.offset, count);
-            } else {
-                *last = Entry { since, dropped, ..entry(harvest, raw, about, count) };
+            last.count += 1;
+            last.take_over(harvest, raw, about);
+        }
+    }
+
+    fn push(&mut self, harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) {
+        if self.head.len() < HEAD {
+            self.head.push(Entry::new(harvest, raw, about));
+            return;
+        }
+        let oldest = if self.tail.len() < TAIL { None } else { self.tail.pop_front() };
+        match oldest {
+            None => self.tail.push_back(Entry::new(harvest, raw, about)),
+            // The oldest of the tail gives its room to the new one.
+            Some(mut entry) => {
+                self.count_in(&entry);
+                (entry.since, entry.count) = (raw.ticks, 1);
+                entry.take_over(harvest, raw, about);
+                self.tail.push_back(entry);
             }
         }
     }
 
-    /// An entry that is not kept is counted with the next one like it, apart from what that one stands for itself.
-    fn count_in(&mut self, dropped: &Entry) {
-        let same = |entry: &&mut Entry| entry.signal == dropped.signal && entry.outcome == dropped.outcome;
-        let next = self.tail.iter_mut().find(same).or_else(|| self.head.iter_mut().rev().find(same));
-        if let Some(next) = next {
-            next.dropped += dropped.count + dropped.dropped;
+    fn count_in(&mut self, entry: &Entry) {
+        match self.dropped.iter_mut().find(|(signal, outcome, _)| (*signal, *outcome) == (entry.signal, entry.outcome))
+        {
+            Some((_, _, count)) => *count += entry.count,
+            None => self.dropped.push((entry.signal, entry.outcome, entry.count)),
         }
     }
 
-    fn push(&mut self, entry: Entry) {
-        if self.head.len() < HEAD {
-            self.head.push(entry);
-            return;
+    /// All that was kept. What was not is counted with the last entry of its like, apart from what that one stands for
+    /// itself.
+    fn into_entries(self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = self.head.into_iter().chain(self.tail).collect();
+        for (signal, outcome, count) in self.dropped {
+            let like = |entry: &&mut Entry| (entry.signal, entry.outcome) == (signal, outcome);
+            if let Some(entry) = entries.iter_mut().rev().find(like) {
+                entry.dropped = count;
+            }
         }
-        self.tail.push_back(entry);
-        if self.tail.len() > TAIL
-            && let Some(dropped) = self.tail.pop_front()
-        {
-            self.count_in(&dropped);
-        }
+        entries
     }
 }
 
-fn entry(harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>, count: u64) -> Entry {
-    let mut values: Vec<(NameId, Value)> = harvest.values(raw).map(|(name, view)| (name, view.to_value())).collect();
-    if let Some((name, subject)) = about.filter(|(name, _)| !values.iter().any(|(known, _)| known == name)) {
-        values.push((name, subject.clone()));
+impl Entry {
+    fn new(harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) -> Self {
+        let mut entry = Entry {
+            signal: raw.signal,
+            outcome: raw.outcome,
+            byte: raw.byte,
+            ticks: raw.ticks,
+            since: raw.ticks,
+            offset: raw.offset,
+            count: 1,
+            dropped: 0,
+            values: Vec::new(),
+        };
+        entry.take_over(harvest, raw, about);
+        entry
     }
-    Entry {
-        signal: raw.signal,
-        outcome: raw.outcome,
-        byte: raw.byte,
-        ticks: raw.ticks,
-        since: raw.ticks,
-        offset: raw.offset,
-        count,
-        dropped: 0,
-        values: values.into(),
+
+    /// Becomes the happening, in the room it has: values that are the same again stay where they are.
+    fn take_over(&mut self, harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) {
+        (self.signal, self.outcome) = (raw.signal, raw.outcome);
+        (self.byte, self.ticks, self.offset) = (raw.byte, raw.ticks, raw.offset);
+        let mut length = 0;
+        let mut named = false;
+        for (name, view) in harvest.values(raw) {
+            named |= about.is_some_and(|(subject, _)| subject == name);
+            match self.values.get_mut(length) {
+                Some((known, value)) if *known == name && view.is(value) => {}
+                Some(slot) => *slot = (name, view.to_value()),
+                None => self.values.push((name, view.to_value())),
+            }
+            length += 1;
+        }
+        self.values.truncate(length);
+        if let Some((name, subject)) = about.filter(|_| !named) {
+            self.values.push((name, subject.clone()));
+        }
     }
 }
 

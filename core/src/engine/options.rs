@@ -10,7 +10,7 @@ pub struct Options<'k> {
     pub knowledge: &'k Knowledge,
     /// On how many threads; 0: as many as the machine has.
     pub threads: usize,
-    /// Bytes of a window. Any size gives the same report; 1 MiB is the fastest known.
+    /// Bytes of a window. Any size gives the same report; 256 KiB is the fastest known.
     pub window: u64,
     /// Called with each window that is done.
     pub progress: Option<&'k (dyn Fn(Progress) -> bool + Sync)>,
