@@ -10,16 +10,16 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from maker import formats  # noqa: E402
+from maker import bundles, formats  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
 
 def main() -> int:
-    made = formats.files()
+    made = formats.files() | bundles.files()
     stale = [path for path, data in made.items() if not (HERE / path).is_file() or (HERE / path).read_bytes() != data]
     known = {HERE / path for path in made}
-    strangers = [path for path in sorted(HERE.glob("formats/*/*.log")) if path not in known]
+    strangers = [path for path in sorted([*HERE.glob("formats/*/*.log"), *HERE.glob("bundles/*/input/*")]) if path not in known]
     if "--check" in sys.argv[1:]:
         for path in stale:
             print(f"{path} is not what make.py writes")
