@@ -156,10 +156,10 @@ impl<'r> Ready<'r> {
             subject: scene.whom,
             first: failed.iter().map(|happening| happening.ticks()).min()?,
             last: failed.iter().map(|happening| happening.ticks()).max()?,
-            count: failed
-                .iter()
-                .map(|happening| if rule.when.counts_all() { happening.total() } else { happening.count() })
-                .sum(),
+            count: found.times.unwrap_or_else(|| {
+                let often = |one: &&Happening| if rule.when.counts_all() { one.total() } else { one.count() };
+                failed.iter().map(often).sum()
+            }),
             fix: words.fill(&rule.fix),
             why: words.fill(&rule.why),
             codes: words.codes(),

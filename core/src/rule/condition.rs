@@ -12,6 +12,8 @@ use std::rc::Rc;
 pub struct Match {
     /// The happenings of the failure itself, all of them, in order.
     pub all: Vec<usize>,
+    /// How often it happened, where that is not how many happenings there are: a sequence has several.
+    pub times: Option<u64>,
 }
 
 /// The selectors whose happenings name the subjects.
@@ -146,15 +148,15 @@ impl Plan {
             _ => true,
         };
         episodes.retain(|episode| !episode.is_empty() && enough(episode) && long(episode));
-        episodes.into_iter().map(|all| Match { all }).collect()
+        episodes.into_iter().map(|all| Match { all, times: None }).collect()
     }
 
-    /// The last chain of steps, one after the other.
+    /// The last chain of steps, one after the other, and how many there are.
     fn chain(&self, scene: &Scene<'_>) -> Option<Match> {
         let all = scene.story.happenings();
         let chosen: Vec<&[usize]> = self.sequence.iter().map(|step| step.about(scene.whom)).collect();
         let (last_step, earlier) = chosen.split_last()?;
-        last_step.iter().rev().find_map(|&last| {
+        let chain_to = |last: usize| {
             let mut chain = vec![last];
             for step in earlier.iter().rev() {
                 let before = *chain.last()?;
@@ -165,8 +167,14 @@ impl Plan {
                 return None;
             }
             chain.reverse();
-            Some(Match { all: chain })
-        })
+            Some(chain)
+        };
+        let chains: Vec<Vec<usize>> = last_step.iter().filter_map(|&last| chain_to(last)).collect();
+        // Two ends of one beginning are one chain.
+        let mut begun: Vec<usize> = chains.iter().map(|chain| chain[0]).collect();
+        begun.dedup();
+        let times = Some(begun.iter().map(|&number| all[number].count()).sum());
+        chains.into_iter().last().map(|all| Match { all, times })
     }
 }
 
@@ -191,11 +199,12 @@ fn merged(found: Vec<Match>) -> Option<Match> {
     let mut all: Vec<usize> = found.into_iter().flat_map(|one| one.all).collect();
     all.sort_unstable();
     all.dedup();
-    (!all.is_empty()).then_some(Match { all })
+    (!all.is_empty()).then_some(Match { all, times: None })
 }
 
 fn add(found: &mut [Match], more: &Match) {
     for one in found {
+        one.times = more.times.filter(|_| one.all.is_empty());
         one.all.extend(&more.all);
         one.all.sort_unstable();
         one.all.dedup();

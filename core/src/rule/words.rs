@@ -36,8 +36,25 @@ impl Words<'_> {
         while let Some((before, behind)) = rest.split_once('{') {
             filled.push_str(before);
             let (hole, after) = behind.split_once('}').unwrap_or((behind, ""));
-            filled.push_str(&self.hole(hole).unwrap_or_else(|| "?".to_owned()));
+            let said = self.hole(hole).unwrap_or_else(|| "?".to_owned());
             rest = after;
+            if let (true, Some(after)) = (hole == "count" && said == "1", after.strip_prefix(" times")) {
+                filled.push_str("once");
+                rest = after;
+                continue;
+            }
+            if hole == "first"
+                && let Some(after) = after.strip_prefix(" to {last}")
+                && self.hole("last").as_ref() == Some(&said)
+            {
+                // A stretch of time without a length is a moment.
+                if filled.ends_with(" from ") {
+                    filled.truncate(filled.len() - "from ".len());
+                    filled.push_str("at ");
+                }
+                rest = after;
+            }
+            filled.push_str(&said);
         }
         filled.push_str(rest);
         filled
