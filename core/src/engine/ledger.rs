@@ -148,6 +148,17 @@ impl Ledger {
         }
     }
 
+    /// Goes on where the part of the same log before it ended: a log is rotated in the middle of what a thread is at.
+    pub fn follow(&mut self, before: &Ledger) {
+        self.clock = before.clock;
+        for current in &before.current {
+            if let Some(value) = before.subjects[current.subject as usize].value.clone() {
+                let subject = self.id(value);
+                self.current.push(Current { subject, ..*current });
+            }
+        }
+    }
+
     fn forget(&mut self, knowledge: &Knowledge, thread: u64, name: &str) {
         let name = knowledge.names().get(name);
         self.current.retain(|current| current.thread != thread || Some(current.name) != name);

@@ -166,7 +166,11 @@ fn scan_these<'s>(
     };
     let mut done = 0;
     let fold = |task: Task, harvest: Harvest| {
-        let reading = &mut read[task.source];
+        let (before, reading) = read.split_at_mut(task.source);
+        let reading = &mut reading[0];
+        if let Some(before) = before.last().filter(|before| task.start == 0 && same_log(before, reading)) {
+            reading.ledger.follow(&before.ledger);
+        }
         reading.take_in(knowledge, &harvest);
         documents.tell(task.source, &harvest);
         done += harvest.bytes;
@@ -174,6 +178,24 @@ fn scan_these<'s>(
         options.progress.is_none_or(|progress| progress(Progress { done, total }))
     };
     pipeline::run(&tasks, options.thread_count(), work, fold)
+}
+
+/// Whether two sources are parts of one log. The agent gives a log that has become too long its time as a name, which
+/// comes before the name of the log it goes on with.
+fn same_log(before: &Reading, after: &Reading) -> bool {
+    fn stem(reading: &Reading) -> &str {
+        let name = reading.coverage.source.trim_end_matches(".log");
+        // `-20260324-115437`
+        let time = |at: &usize| {
+            name.is_char_boundary(*at)
+                && name[*at..].bytes().enumerate().all(|(number, byte)| match number {
+                    0 | 9 => byte == b'-',
+                    _ => byte.is_ascii_digit(),
+                })
+        };
+        name.len().checked_sub(16).filter(time).map_or(name, |at| &name[..at])
+    }
+    before.coverage.read && stem(before) == stem(after)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
