@@ -10,13 +10,13 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from maker import bundles, formats  # noqa: E402
+from maker import formats, scenarios  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
 
 def main() -> int:
-    made = formats.files() | bundles.files()
+    made = formats.files() | scenarios.files()
     stale = [path for path, data in made.items() if not (HERE / path).is_file() or (HERE / path).read_bytes() != data]
     known = {HERE / path for path in made}
     strangers = [path for path in sorted([*HERE.glob("formats/*/*.log"), *HERE.glob("bundles/*/input/*")]) if path not in known]
