@@ -152,7 +152,9 @@ impl Ledger {
     pub fn follow(&mut self, before: &Ledger) {
         self.clock = before.clock;
         for current in &before.current {
-            if let Some(value) = before.subjects[current.subject as usize].value.clone() {
+            // One of the subjects beyond those that are kept has no value.
+            let value = before.subjects.get(current.subject as usize).and_then(|subject| subject.value.clone());
+            if let Some(value) = value {
                 let subject = self.id(value);
                 self.current.push(Current { subject, ..*current });
             }
