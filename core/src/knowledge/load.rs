@@ -3,10 +3,12 @@
 
 use crate::knowledge::diagnostic::{Diagnostic, nearest};
 use crate::knowledge::kinds::{KINDS, kind_named};
-use crate::knowledge::model::{Pack, Selector};
+use crate::knowledge::model::{Matcher, Pack, Selector};
 use crate::knowledge::read_rules::Reference;
 use crate::knowledge::reader::Reader;
 use crate::knowledge::{read_rules, read_runbook, read_signals};
+use crate::signal::template::Template;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A file of a pack: its path with `/` below the pack's folder, and its text.
@@ -53,19 +55,6 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
                     if pack.signals.iter().any(|other| other.id == signal.id) {
                         reader.fault(at, format!("there is a signal `{}` already", signal.id), None);
                     }
-                    if let crate::knowledge::model::Matcher::Text { source, .. } = &signal.of
-                        && !FAMILIES.contains(&source.as_str())
-                    {
-                        reader.fault(
-                            0..0,
-                            format!(
-                                "signal `{}`: there is no source `{source}`; expected one of {}",
-                                signal.id,
-                                FAMILIES.join(", ")
-                            ),
-                            None,
-                        );
-                    }
                     pack.signals.push(signal);
                 }
             }
@@ -99,7 +88,7 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
         }
         faults.append(&mut reader.faults);
     }
-    let names = Names { pack: &pack, base };
+    let names = Names { pack: &pack, base, captures: captures(&pack, base) };
     for (number, reference, at) in references {
         let file = &files[number];
         if let Some((message, help)) = names.wrong(&reference) {
@@ -113,6 +102,24 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
 struct Names<'p> {
     pack: &'p Pack,
     base: &'p Pack,
+    /// What signals capture.
+    captures: BTreeSet<String>,
+}
+
+/// Holes that stand for the happenings themselves, and what can be written behind the name of any other.
+const HOLES: &[&str] = &["count", "first", "last", "times", "until", "duration"];
+const HOWS: &[&str] = &["bytes", "ms", "first-line"];
+
+/// What the signals of both packs capture, and the subjects of the kinds.
+fn captures(pack: &Pack, base: &Pack) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = KINDS.iter().map(|kind| kind.subject.to_owned()).collect();
+    for signal in pack.signals.iter().chain(&base.signals) {
+        names.extend(signal.take.keys().cloned());
+        if let Matcher::Text { text, .. } = &signal.of {
+            names.extend(text.iter().filter_map(|text| Template::parse(text).ok()).flat_map(|template| template.names));
+        }
+    }
+    names
 }
 
 impl<'p> Names<'p> {
@@ -137,9 +144,11 @@ impl<'p> Names<'p> {
             }
             Reference::Source(id) => unknown(id, FAMILIES, "source"),
             Reference::Selector(selector) => self.wrong_selector(selector),
-            Reference::Holes(text) => {
-                unbalanced(text).then(|| ("a hole in this text is never closed".to_owned(), None))
+            Reference::Capture(name) => self.wrong_capture(name),
+            Reference::Holes(text) if unbalanced(text) => {
+                Some(("a hole in this text is never closed".to_owned(), None))
             }
+            Reference::Holes(text) => text.split('{').skip(1).find_map(|hole| self.wrong_hole(hole.split('}').next()?)),
             Reference::Advice(text) => {
                 let lower = text.to_lowercase();
                 let found = FORBIDDEN
@@ -149,6 +158,20 @@ impl<'p> Names<'p> {
                 Some((format!("this advice is forbidden: `{found}`"), Some(help)))
             }
         }
+    }
+
+    fn wrong_hole(&self, hole: &str) -> Option<(String, Option<String>)> {
+        let (name, how) = hole.split_once(':').unwrap_or((hole, HOWS[0]));
+        if !HOWS.contains(&how) {
+            return Some((format!("there is no `:{how}`; expected one of {}", HOWS.join(", ")), None));
+        }
+        if HOLES.contains(&name) { None } else { self.wrong_capture(name) }
+    }
+
+    fn wrong_capture(&self, name: &str) -> Option<(String, Option<String>)> {
+        let known: Vec<&str> = self.captures.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        let (_, help) = unknown(name, &known, "capture")?;
+        Some((format!("no signal captures `{name}`"), help))
     }
 
     fn wrong_selector(&self, selector: &Selector) -> Option<(String, Option<String>)> {

@@ -37,6 +37,7 @@ pub enum Reference {
     Rule(String),
     Selector(Selector),
     Source(String),
+    Capture(String),
     /// A text with holes.
     Holes(String),
     /// A text that advises.
@@ -126,7 +127,7 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
     let steps = table.get("sequence").map(|value| reader.many(value)).unwrap_or_default();
     let sequence: Vec<Selector> = steps.into_iter().map(|value| selector(reader, value, references)).collect();
     if let (Some(on), Some(filter)) = (&mut on, table.get("where")) {
-        on.filter = tests(reader, filter);
+        on.filter = tests(reader, filter, references);
     }
     if on.is_none() && sequence.is_empty() && all.is_empty() && any.is_empty() && none.is_empty() && absent.is_none() {
         reader.fault(
@@ -156,7 +157,7 @@ pub fn selector<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, refer
             reader.known(table, &["on", "where"], "a selector");
             let mut found = table.get("on").map(|value| words(&reader.string(value))).unwrap_or_default();
             if let Some(filter) = table.get("where") {
-                found.filter = tests(reader, filter);
+                found.filter = tests(reader, filter, references);
             }
             found
         }
@@ -174,12 +175,21 @@ fn words(text: &str) -> Selector {
     Selector { what, outcome, ..Selector::default() }
 }
 
-fn tests<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>) -> std::collections::BTreeMap<String, Test> {
+fn tests<'t>(
+    reader: &mut Reader<'t>,
+    value: &Spanned<DeValue<'t>>,
+    references: &mut References,
+) -> std::collections::BTreeMap<String, Test> {
     let DeValue::Table(table) = value.get_ref() else {
         reader.wrong(value, "a table from captures to what they must say");
         return Default::default();
     };
-    table.iter().map(|(name, value)| (name.get_ref().to_string(), test(reader, value))).collect()
+    let test = |(name, value): (&Spanned<std::borrow::Cow<'t, str>>, _)| {
+        let said = name.get_ref().to_string();
+        references.push((Reference::Capture(said.clone()), name.span()));
+        (said, test(reader, value))
+    };
+    table.iter().map(test).collect()
 }
 
 fn test<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>) -> Test {
@@ -231,7 +241,7 @@ fn context<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, references: &mut Re
         let Some(on) = reader.need(line, "on", &at, "a context line") else { continue };
         let mut on = selector(reader, on, references);
         if let Some(filter) = line.get("where") {
-            on.filter = tests(reader, filter);
+            on.filter = tests(reader, filter, references);
         }
         let text = reader.text_at(line, "text");
         references.push((Reference::Holes(text.clone()), at));

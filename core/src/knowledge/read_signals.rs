@@ -1,6 +1,7 @@
 //! Reads `signals/<area>.toml`: one table a signal.
 
 use crate::knowledge::kinds::{KINDS, kind_named};
+use crate::knowledge::load::FAMILIES;
 use crate::knowledge::model::{Matcher, Outcome, Signal};
 use crate::knowledge::reader::Reader;
 use crate::signal::template::Template;
@@ -69,9 +70,13 @@ fn signal<'t>(reader: &mut Reader<'t>, id: &str, at: Range<usize>, table: &DeTab
 
 fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) -> Option<Matcher> {
     if table.contains_key("text") {
-        let source = reader.need(table, "source", at, "a signal with `text`").map(|value| reader.string(value))?;
+        let source = reader.need(table, "source", at, "a signal with `text`")?;
+        let family = reader.word(source, FAMILIES, "source")?;
+        if family != "ime" {
+            not_read(reader, source.span(), &format!("source `{family}`"));
+        }
         let text = plain(reader.texts_at(table, "text"));
-        return Some(Matcher::Text { source, text });
+        return Some(Matcher::Text { source: family.to_owned(), text });
     }
     let (key, matcher) = if let Some(provider) = table.get("provider") {
         let provider = reader.string(provider);
@@ -90,24 +95,28 @@ fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) 
         );
         return None;
     };
-    // The shape is known, the source is not read yet: a signal that silently never fires would be a trap.
     let what = match matcher {
         Matcher::Event { .. } => "event logs",
         Matcher::Value { .. } => "registry values",
         _ => "documents",
     };
-    let place = table.get(key).map_or(at.clone(), Spanned::span);
+    not_read(reader, table.get(key).map_or(at.clone(), Spanned::span), what);
+    Some(matcher)
+}
+
+/// The shape is known, the source is not read yet: a signal that silently never fires would be a trap.
+fn not_read(reader: &mut Reader<'_>, at: Range<usize>, what: &str) {
     reader.fault(
-        place,
+        at,
         format!("signals over {what} cannot be matched by this version: it reads CMTrace logs only"),
         Some("leave the signal out, or use a version that reads them".to_owned()),
     );
-    Some(matcher)
 }
 
 fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Signal, at: &Range<usize>) {
     let Some(list) = table.get("text") else { return };
     let values = reader.many(list);
+    let count = values.len();
     let mut names: Vec<String> = Vec::new();
     let mut parsed = Vec::new();
     for value in values {
@@ -122,6 +131,10 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
             }
             Err(fault) => reader.fault(inside(reader.text, value.span(), &fault.at), fault.message, None),
         }
+    }
+    // What follows from a template that cannot be read is no fault of its own.
+    if parsed.len() < count {
+        return;
     }
     if parsed.is_empty() {
         reader.fault(at.clone(), format!("signal `{}` has no template that can match", signal.id), None);
