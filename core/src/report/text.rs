@@ -171,7 +171,7 @@ impl Page {
     }
 
     fn source(&mut self, source: &SourceCoverage) {
-        let mut said: Vec<String> = source.anomalies.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let mut said: Vec<String> = source.anomalies.iter().map(|(kind, count)| residue(kind, *count)).collect();
         said.extend(source.note.clone());
         self.wrapped("   - ", 5, 5, &format!("{}: {} ({})", source.source, said.join(", "), source.format));
     }
@@ -212,6 +212,19 @@ fn counted(count: u64, what: &str) -> String {
 fn ends(all: &[Evidence], most: usize) -> impl Iterator<Item = &Evidence> {
     let (head, tail) = if all.len() > most { (most / 2, most - most / 2) } else { (all.len(), 0) };
     all[..head].iter().chain(&all[all.len() - tail..])
+}
+
+/// So many stretches of residue of a kind, in words.
+fn residue(kind: &str, count: u64) -> String {
+    let (one, many) = match kind {
+        "unclosed" => ("record without its end", "records without their end"),
+        "headless" => ("end of a record without its beginning", "ends of records without their beginning"),
+        "bare-attributes" => ("rest of torn attributes", "rests of torn attributes"),
+        "stray" => ("text outside of any record", "texts outside of any record"),
+        "too-long" => ("record too long to be read", "records too long to be read"),
+        other => (other, other),
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// At most 280 characters of a quote; the JSON report has all that was kept.
