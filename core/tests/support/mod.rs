@@ -54,6 +54,8 @@ pub fn golden(path: &Path, actual: &str) {
     }
     let wanted = fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("cannot read {}: {error}; UPDATE=1 writes it", path.display()));
+    // Git may have given a text file other line ends.
+    let wanted = wanted.replace("\r\n", "\n");
     if wanted == actual {
         return;
     }
