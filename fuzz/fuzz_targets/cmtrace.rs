@@ -9,5 +9,5 @@ fuzz_target!(|data: &[u8]| {
     laws::tiling(log);
     laws::slicing(log, usize::from(size) + 1);
     laws::fast_is_grammar(log);
-    laws::windows(log, &[1, 1 << 20], &[1]);
+    laws::windows(log, &[u64::from(size) + 1, 1 << 20], &[1]);
 });

@@ -8,6 +8,7 @@ use crate::knowledge::read_rules::Reference;
 use crate::knowledge::reader::Reader;
 use crate::knowledge::{read_rules, read_runbook, read_signals};
 use crate::signal::template::Template;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -88,7 +89,7 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
         }
         faults.append(&mut reader.faults);
     }
-    let names = Names { pack: &pack, base, captures: captures(&pack, base) };
+    let names = Names { pack: &pack, base, captures: LazyCell::new(|| captures(&pack, base)) };
     for (number, reference, at) in references {
         let file = &files[number];
         if let Some((message, help)) = names.wrong(&reference) {
@@ -99,11 +100,11 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
 }
 
 /// Everything that can be named.
-struct Names<'p> {
+struct Names<'p, F> {
     pack: &'p Pack,
     base: &'p Pack,
     /// What signals capture.
-    captures: BTreeSet<String>,
+    captures: LazyCell<BTreeSet<String>, F>,
 }
 
 /// Holes that stand for the happenings themselves, and what can be written behind the name of any other.
@@ -122,7 +123,7 @@ fn captures(pack: &Pack, base: &Pack) -> BTreeSet<String> {
     names
 }
 
-impl<'p> Names<'p> {
+impl<'p, F: FnOnce() -> BTreeSet<String>> Names<'p, F> {
     fn both<T>(&self, of: fn(&'p Pack) -> &'p [T]) -> impl Iterator<Item = &'p T> {
         of(self.pack).iter().chain(of(self.base))
     }
