@@ -4,6 +4,7 @@
 
 mod support;
 
+use oobelens::report::to_text;
 use oobelens::{Knowledge, Options, Report, Severity, Status, diagnose};
 use std::path::{Path, PathBuf};
 
@@ -90,4 +91,16 @@ fn every_verdict_is_the_one_that_helps() {
         );
         assert_eq!(report.coverage.explained, Some(1.0), "{name}: every warning and error is explained");
     }
+}
+
+/// What a newcomer sees first is what comes out. `UPDATE=1` rewrites it.
+#[test]
+fn the_readme_shows_what_comes_out() {
+    let path = support::workspace().join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let command = "$ oobelens diagnose testdata/bundles/download-timeout/input\n";
+    let (before, shown) = readme.split_once(command).expect("the README shows a diagnosis");
+    let (_, after) = shown.split_once("```").unwrap();
+    let text = to_text(&diagnosed(&support::workspace().join("testdata/bundles/download-timeout")), 100, false);
+    support::golden(&path, &format!("{before}{command}{text}```{after}"));
 }
