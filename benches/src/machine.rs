@@ -14,7 +14,7 @@ pub fn name() -> String {
 /// Up to this share of the machine's time other programs may take.
 const QUIET: f64 = 0.03;
 /// How many times the rounds that are wanted are tried.
-const PATIENCE: usize = 12;
+const PATIENCE: usize = 4;
 
 /// Measures until so many rounds were quiet, that is, other programs took next to nothing of the machine's time. Where
 /// that does not come to pass, the quietest rounds are kept. Returns them, and the largest share others had in one of
