@@ -6,7 +6,7 @@ mod support;
 
 use oobelens::engine::records::for_each_window;
 use oobelens::format::cmtrace;
-use oobelens::{Bias, Item, Knowledge, Options, Origin, Record, Row, Source, collect};
+use oobelens::{Bias, Item, Knowledge, Options, Origin, Record, Row, Source, collect, diagnose};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -107,4 +107,18 @@ fn samples_are_what_make_py_writes() {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A diagnosis and the records tell the same times.
+#[test]
+fn a_log_with_the_day_first_is_diagnosed_so() {
+    let path = support::workspace().join("testdata/formats/cmtrace/day-first.log");
+    let knowledge = Knowledge::builtin();
+    for window in [64, 1 << 20] {
+        let report = diagnose(&[&path], &Options::new(&knowledge).window(window)).unwrap();
+        let [source] = report.coverage.sources.as_slice() else { panic!("one source") };
+        assert_eq!(source.note.as_deref(), Some("dates have the day first"));
+        assert_eq!(source.first.as_deref(), Some("2026-03-24 09:00:01"));
+        assert_eq!(source.last.as_deref(), Some("2026-04-03 09:00:02"));
+    }
 }
