@@ -1,100 +1,89 @@
 //! Formats: bytes to records. Each is recognised by its content; a name is only a hint.
+//!
+//! To add a format: one file with a [`Known`], one line in [`FORMATS`], samples in `testdata/formats`.
 
+
+mod archive;
 pub mod cmtrace;
+mod scan;
+mod unread;
 
-use memchr::memmem;
+use crate::source::decode;
+pub use scan::{Input, Scan, Sink};
+use std::borrow::Cow;
 
 /// What a source is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// As outputs name it.
     pub name: &'static str,
+    /// The source family its signals belong to: `ime`, `events`, `registry`, `documents`, `setup`; or empty.
+    pub family: &'static str,
     /// How it is read.
     pub read: Read,
 }
 
 /// How a format is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Read {
-    /// CMTrace records; the source family is that of their signals.
-    Cmtrace {
-        /// `ime` for what the Intune agent writes, empty for other writers of the envelope.
-        family: &'static str,
+    /// CMTrace records, in windows that begin anywhere.
+    Cmtrace,
+    /// Chunks of one size behind a header; each stands alone.
+    Chunks {
+        /// Bytes before the first chunk.
+        header: u64,
+        /// Bytes of a chunk. The last one may be shorter.
+        size: u64,
+        /// Reads one.
+        scan: Scan,
     },
-    /// Recognised, and not read by this version.
-    Not {
-        /// The source family it would belong to, or empty.
-        family: &'static str,
-    },
+    /// A text, all of it at once, brought to UTF-8.
+    Text(Scan),
+    /// All of it at once, as it stands.
+    Whole(Scan),
+    /// An archive: its members are sources.
+    Archive,
+    /// Recognised, and not read: a few words say why.
+    Not(&'static str),
+}
+
+impl Read {
+    /// Whether there are records to be had.
+    pub const fn has_records(&self) -> bool {
+        !matches!(self, Read::Archive | Read::Not(_))
+    }
 }
 
 /// How much of a source is looked at to recognise it.
 pub const HEAD: usize = 64 << 10;
 
-const fn not_read(name: &'static str, family: &'static str) -> Format {
-    Format { name, read: Read::Not { family } }
+/// The beginning of a source.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// The bytes, [`HEAD`] of them or all.
+    pub bytes: &'a [u8],
+    /// The same as UTF-8 as far as that can be had, without byte order mark and white space before it.
+    pub text: Cow<'a, [u8]>,
+    /// The last part of the source's name, in lower case.
+    pub name: String,
 }
 
-const EMPTY: Format = not_read("empty file", "");
-const UNKNOWN: Format = not_read("no format that is known", "");
+/// A format and how it is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// The format.
+    pub format: Format,
+    /// Whether a source that begins so has this format.
+    pub is: fn(&Head<'_>) -> bool,
+}
 
-/// The formats with a magic number, and what they are the evidence of.
-const MAGIC: &[(&[u8], Format)] = &[
-    (b"ElfFile\0", not_read("Windows event log (.evtx)", "events")),
-    (b"PK\x03\x04", not_read("zip archive", "")),
-    (b"MSCF\0\0\0\0", not_read("cabinet archive", "")),
-    (b"REGEDIT4", not_read("registry export", "registry")),
-    (b"Windows Registry Editor", not_read("registry export", "registry")),
-    (b"\xff\xfeW\0i\0n\0d\0o\0w\0s\0 \0R\0e\0g\0", not_read("registry export", "registry")),
-    (b"[HKEY_", not_read("registry dump", "registry")),
-];
+/// Every format that is known; the first that says yes is it.
+const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, cmtrace::KNOWN, unread::REST];
 
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {
-    if head.is_empty() {
-        return EMPTY;
-    }
-    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return *format;
-    }
-    if memmem::find(head, cmtrace::OPEN).is_some() {
-        let family = if is_ime(head) { "ime" } else { "" };
-        return Format { name: "CMTrace log", read: Read::Cmtrace { family } };
-    }
-    let start = head.trim_ascii_start();
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if start.starts_with(b"[HKEY_") {
-        return not_read("registry dump", "registry");
-    }
-    if memmem::find(head, b"schemas.microsoft.com/win/2004/08/events/event").is_some() {
-        return not_read("event log as XML", "events");
-    }
-    if name.to_ascii_lowercase().ends_with(".etl") || name.to_ascii_lowercase().contains(".etl.") {
-        return not_read("event trace (.etl)", "events");
-    }
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return not_read("text in UTF-16", "documents");
-    }
-    if looks_binary(head) {
-        return not_read("binary file", "");
-    }
-    match start.first() {
-        Some(b'{' | b'[') => not_read("JSON document", "documents"),
-        Some(b'<') => not_read("XML or HTML document", "documents"),
-        _ => UNKNOWN,
-    }
-}
-
-/// The Intune agent writes seven digits of a second and no bias; no other writer of the envelope does. Where no end of a
-/// record is to be seen, it may be the agent's.
-fn is_ime(head: &[u8]) -> bool {
-    let Some(at) = memmem::find(head, b"]LOG]!><time=\"") else { return true };
-    match head[at + 14..].get(..17) {
-        Some(time) => time[8] == b'.' && time[9..16].iter().all(u8::is_ascii_digit) && time[16] == b'"',
-        None => true,
-    }
-}
-
-fn looks_binary(head: &[u8]) -> bool {
-    head.iter().take(4096).filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31)).count() * 50 > head.len().min(4096)
+    let (decoded, _) = decode::decode(head);
+    let last = name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+    let head = Head { bytes: head, text: decode::trimmed(decoded), name: last };
+    FORMATS.iter().flat_map(|some| some.iter()).find(|known| (known.is)(&head)).map_or(unread::UNKNOWN, |known| known.format)
 }

@@ -48,7 +48,7 @@ pub use engine::{Options, Progress, diagnose, diagnose_sources};
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};
-pub use record::{Anomaly, AnomalyKind, Item, Level, Origin, Rank, Record};
+pub use record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
 pub use report::{Coverage, Report};
 pub use row::Row;
 pub use source::{Skipped, Source, collect};

@@ -32,10 +32,49 @@ pub struct Record<'a> {
     pub time: Option<Stamp>,
     /// How the writer ranked it.
     pub level: Level,
-    /// What it says; may be empty, and may hold line breaks.
+    /// What it says in words; may be empty, and may hold line breaks. An event log holds no words: see
+    /// [`fields`](Self::fields).
     pub text: Text<'a>,
+    /// Its data under their names, in the order of the source; empty for a line of a log.
+    pub fields: Fields<'a>,
     /// Who wrote it.
     pub origin: Origin<'a>,
+}
+
+/// Data of a record under their names, in the order of the source. Names may be empty and may repeat.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fields<'a>(&'a [Field<'a>]);
+
+/// One of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Field<'a> {
+    /// Its name; empty for data the writer gave no name.
+    pub name: Text<'a>,
+    /// What it says, as text.
+    pub value: Text<'a>,
+}
+
+impl<'a> Fields<'a> {
+    /// These.
+    pub const fn new(fields: &'a [Field<'a>]) -> Self {
+        Fields(fields)
+    }
+
+    /// All of them, in order.
+    pub const fn as_slice(self) -> &'a [Field<'a>] {
+        self.0
+    }
+
+    /// The first one of that name, compared without case.
+    pub fn get(self, name: &str) -> Option<Text<'a>> {
+        let named = |field: &&Field<'_>| field.name.as_bytes().eq_ignore_ascii_case(name.as_bytes());
+        self.0.iter().find(named).map(|field| field.value)
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Who wrote a record, by kind of source.
@@ -54,6 +93,40 @@ pub enum Origin<'a> {
         context: Text<'a>,
         /// The time attribute as it stands, bias included.
         raw_time: Text<'a>,
+    },
+    /// An event of an event log or a trace.
+    Event {
+        /// The provider's name, or its GUID in braces where the source gives no name.
+        provider: Text<'a>,
+        /// The channel; empty where the source does not tell.
+        channel: Text<'a>,
+        /// The computer's name at that time; it can change inside a file.
+        computer: Text<'a>,
+        /// The event's id, without qualifiers.
+        id: u32,
+        /// The version of its layout.
+        version: Option<u8>,
+        /// Its number in the channel.
+        record_id: Option<u64>,
+        /// The process that wrote it.
+        pid: Option<u32>,
+        /// The thread that wrote it.
+        tid: Option<u32>,
+    },
+    /// A value of the registry. The record's text is the decoded value.
+    Value {
+        /// The key, from its hive on, as the source writes it.
+        key: Text<'a>,
+        /// The value's name; empty for the key's default value.
+        name: Text<'a>,
+        /// Its type as `REG_SZ`, `REG_DWORD` …
+        kind: Text<'a>,
+    },
+    /// A part of a document: an object or element with its plain members as fields.
+    Document {
+        /// Where it stands: `/Root/Element` in XML, `Member.Member[0]` in JSON, the heading in plain text; empty for the
+        /// document itself.
+        path: Text<'a>,
     },
 }
 
@@ -96,6 +169,21 @@ impl Rank {
 }
 
 impl Level {
+    /// The level of a Windows event: 1 critical, 2 error, 3 warning, 4 and 0 information, 5 verbose.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/wes/eventmanifestschema-leveltype-complextype>; classic
+    /// providers write 0 for information.
+    pub const fn of_event(number: u32) -> Self {
+        let meaning = match number {
+            1 | 2 => Rank::Error,
+            3 => Rank::Warning,
+            0 | 4 => Rank::Info,
+            5 => Rank::Verbose,
+            _ => Rank::Unknown,
+        };
+        Level { raw: Some(number), meaning }
+    }
+
     /// The `type` of a CMTrace record: 1 information, 2 warning, 3 error; ConfigMgr writes 0 for status lines.
     pub const fn of_cmtrace(number: u32) -> Self {
         let meaning = match number {
@@ -130,6 +218,22 @@ pub struct Anomaly<'a> {
     pub thread: Text<'a>,
 }
 
+impl<'a> Anomaly<'a> {
+    /// Bytes that are no record, with what is left of their text and why they cannot be read.
+    pub fn new(kind: AnomalyKind, span: Span, text: Text<'a>, why: Text<'a>) -> Self {
+        Anomaly {
+            span,
+            kind,
+            text,
+            rest: why,
+            time: None,
+            level: Level::default(),
+            component: Text::default(),
+            thread: Text::default(),
+        }
+    }
+}
+
 /// What is wrong with an anomaly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -144,6 +248,8 @@ pub enum AnomalyKind {
     Stray,
     /// No record ended within the longest length that is read.
     TooLong,
+    /// Bytes that should be a record or hold some, and cannot be read; `rest` says why.
+    Damaged,
 }
 
 impl AnomalyKind {
@@ -155,6 +261,7 @@ impl AnomalyKind {
             AnomalyKind::BareAttributes => "bare-attributes",
             AnomalyKind::Stray => "stray",
             AnomalyKind::TooLong => "too-long",
+            AnomalyKind::Damaged => "damaged",
         }
     }
 }

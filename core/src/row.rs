@@ -73,7 +73,10 @@ impl<'a> Row<'a> {
     pub fn new(source: &'a str, line: u64, item: &Item<'a>) -> Self {
         let body = match item {
             Item::Record(record) => {
-                let Origin::Log { component, thread, file, context, .. } = record.origin;
+                let (component, thread, file, context) = match record.origin {
+                    Origin::Log { component, thread, file, context, .. } => (component, thread, file, context),
+                    _ => Default::default(),
+                };
                 Body::Record(Cells {
                     time: record.time,
                     level: record.level.meaning.name(),

@@ -1,5 +1,7 @@
 //! Where bytes come from: files, folders, bytes in memory. The only place that does I/O.
 
+pub mod decode;
+
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;
 use std::fs::{self, File};

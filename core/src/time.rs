@@ -1,5 +1,7 @@
 //! Moments as logs write them: civil time at 100 ns, with an offset only where the writer gave one.
 
+pub mod iso;
+
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -54,6 +56,16 @@ impl Stamp {
     /// Civil time from ticks of 100 ns since 1970-01-01 00:00 on the writer's clock.
     pub const fn from_ticks(ticks: i64) -> Self {
         Stamp { ticks, offset: None, bias: Bias::None }
+    }
+
+    /// A FILETIME: ticks of 100 ns since 1601-01-01 00:00 UTC. `None` for 0, and for what no writer means.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/api/minwinbase/ns-minwinbase-filetime>
+    pub fn from_filetime(ticks: u64) -> Option<Self> {
+        /// 1601-01-01 to 1970-01-01 in ticks.
+        const EPOCH: i64 = 11_644_473_600 * TICKS;
+        let ticks = i64::try_from(ticks).ok().filter(|ticks| *ticks > 0)?;
+        Stamp::from_ticks(ticks - EPOCH).with_offset(0)
     }
 
     /// The same civil time with an offset from UTC in minutes, east positive; `None` beyond ±26 h.

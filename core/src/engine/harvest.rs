@@ -9,6 +9,7 @@ use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
 use crate::record::{AnomalyKind, Item, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
+use crate::text::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -215,7 +216,10 @@ impl Harvest {
             return;
         }
         let message = record.text.as_bytes();
-        let Origin::Log { thread, .. } = record.origin;
+        let thread = match record.origin {
+            Origin::Log { thread, .. } => thread,
+            _ => Text::default(),
+        };
         let raw = Raw {
             signal: template.signal,
             outcome: 0,

@@ -43,14 +43,12 @@ pub fn recognise(sources: &[Source]) -> Vec<Reading> {
     let reading = |(source, format): (&Source, Result<Format, String>)| {
         let (format, trouble) = match format {
             Ok(format) => (format, None),
-            Err(trouble) => (Format { name: "not known", read: Read::Not { family: "" } }, Some(trouble)),
+            Err(trouble) => (Format { name: "not known", family: "", read: Read::Not("") }, Some(trouble)),
         };
-        let read = matches!(format.read, Read::Cmtrace { .. });
+        let read = matches!(format.read, Read::Cmtrace);
         let unread = match format.read {
-            Read::Not { .. } if format.name == "empty file" => Some("holds nothing".to_owned()),
-            Read::Not { family: "" } => Some("not read".to_owned()),
-            Read::Not { .. } => Some("not read by this version".to_owned()),
-            Read::Cmtrace { .. } => None,
+            Read::Not(why) => Some(why.to_owned()),
+            _ => None,
         };
         let coverage = SourceCoverage {
             source: source.name.clone(),
@@ -137,8 +135,8 @@ fn scan_these<'s>(
     let how: Vec<(DateOrder, Option<&crate::knowledge::compile::Family>)> = read
         .iter()
         .map(|one| match one.format.read {
-            Read::Cmtrace { family } => (one.order, knowledge.family(family)),
-            Read::Not { .. } => (one.order, None),
+            Read::Cmtrace => (one.order, knowledge.family(one.format.family)),
+            _ => (one.order, None),
         })
         .collect();
     // Room that is given back is cheaper than new room: new pages are zeroed by the system.

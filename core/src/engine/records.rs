@@ -31,7 +31,7 @@ pub fn for_each_window<'s, T: Send>(
     let mut wanted = Vec::new();
     for (number, format) in recognised(sources).into_iter().enumerate() {
         match format {
-            Ok(Format { read: Read::Cmtrace { .. }, .. }) => wanted.push(number),
+            Ok(Format { read: Read::Cmtrace, .. }) => wanted.push(number),
             Ok(format) => unread.push(Unread {
                 name: sources[number].name.clone(),
                 reason: format!("{}, not read by this version", format.name),

@@ -111,8 +111,8 @@ fn families(read: &[Reading]) -> Vec<&'static str> {
     let mut families: Vec<&str> = read
         .iter()
         .filter_map(|one| match one.format.read {
-            Read::Cmtrace { family } if one.coverage.records > 0 && !family.is_empty() => Some(family),
-            _ => None,
+            Read::Not(_) => None,
+            _ => Some(one.format.family).filter(|family| one.coverage.records > 0 && !family.is_empty()),
         })
         .collect();
     families.sort_unstable();
@@ -133,7 +133,7 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         coverage.records += source.records;
         coverage.anomalies += source.anomalies.values().sum::<u64>();
         coverage.bytes += source.bytes;
-        if matches!(one.format.read, Read::Cmtrace { family } if !family.is_empty()) {
+        if one.format.family == "ime" {
             ranked += source.ranked;
             explained += source.explained;
         }

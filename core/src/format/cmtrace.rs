@@ -20,13 +20,37 @@ pub mod grammar;
 mod residue;
 pub mod when;
 
-use crate::record::{Item, Origin, Record};
+use super::{Format, Head, Known, Read};
+use crate::record::{Fields, Item, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;
 use grammar::Tail;
 use memchr::memmem;
 use std::sync::LazyLock;
 pub use when::DateOrder;
+
+/// The envelope, as the Intune agent writes it and as others do.
+pub(super) const KNOWN: &[Known] = &[
+    Known { format: Format { name: "CMTrace log", family: "ime", read: Read::Cmtrace }, is: is_ime },
+    Known {
+        format: Format { name: "CMTrace log", family: "", read: Read::Cmtrace },
+        is: |head| memmem::find(head.bytes, OPEN).is_some(),
+    },
+];
+
+/// The Intune agent writes seven digits of a second and no bias; no other writer of the envelope does. Where no end of a
+/// record is to be seen, it may be the agent's.
+fn is_ime(head: &Head<'_>) -> bool {
+    let head = head.bytes;
+    if memmem::find(head, OPEN).is_none() {
+        return false;
+    }
+    let Some(at) = memmem::find(head, b"]LOG]!><time=\"") else { return true };
+    match head[at + 14..].get(..17) {
+        Some(time) => time[8] == b'.' && time[9..16].iter().all(u8::is_ascii_digit) && time[16] == b'"',
+        None => true,
+    }
+}
 
 /// What opens a record.
 pub const OPEN: &[u8] = b"<![LOG[";
@@ -156,6 +180,7 @@ impl<'a> Records<'a> {
             time,
             level: tail.level(),
             text,
+            fields: Fields::default(),
             origin: Origin::Log {
                 component: tail.component,
                 thread: tail.thread,

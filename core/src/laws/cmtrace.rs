@@ -84,7 +84,7 @@ fn fast_is_grammar_at<'a>(input: &'a [u8], at: usize, cache: &mut fast::Cache<'a
 /// Where it does not hold.
 pub fn windows(input: &[u8], sizes: &[u64], threads: &[usize]) {
     let head = &input[..input.len().min(format::HEAD)];
-    if !matches!(format::recognise(head, "").read, Read::Cmtrace { .. }) {
+    if !matches!(format::recognise(head, "").read, Read::Cmtrace) {
         return;
     }
     let wanted = one_piece(input);

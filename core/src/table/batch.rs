@@ -78,7 +78,10 @@ impl<'s> Builder<'s> {
             Item::Record(record) => {
                 rows.time(row, record.time);
                 rows.level(row, record.level);
-                let Origin::Log { component, thread, file, context, .. } = record.origin;
+                let (component, thread, file, context) = match record.origin {
+                    Origin::Log { component, thread, file, context, .. } => (component, thread, file, context),
+                    _ => Default::default(),
+                };
                 rows.component.put_some(row, component.as_bytes());
                 rows.thread.put_some(row, thread.as_bytes());
                 rows.file.put_some(row, file.as_bytes());

@@ -1,0 +1,28 @@
+//! What a format that is read by a visitor gets, and where it puts what it finds.
+
+use crate::record::Item;
+
+/// What is read at once: a chunk of a source, or all of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The bytes; of a text, UTF-8 as far as that can be had.
+    pub bytes: &'a [u8],
+    /// The byte of the source at which they begin; 0 for all of it.
+    pub base: u64,
+    /// The name of the source, a chain for archives.
+    pub name: &'a str,
+}
+
+/// Takes what a format finds.
+pub trait Sink {
+    /// The next item. Items come in the order of the bytes, and no two begin at the same one. An item lives for this
+    /// call.
+    fn item(&mut self, item: Item<'_>);
+
+    /// A sentence about the whole source that its reader has to know: "the order of day and month cannot be told". The
+    /// same sentence is kept once.
+    fn note(&mut self, note: &str);
+}
+
+/// Finds the items of an input. It never panics and always ends, whatever the bytes.
+pub type Scan = fn(&Input<'_>, &mut dyn Sink);
