@@ -59,7 +59,9 @@ pub fn sum(bytes: &[u8]) -> u64 {
 
 /// Parsing alone, in memory, on this thread. Every field is looked at, or the compiler would leave its parsing out.
 pub fn parse(input: &[u8]) -> Counted {
-    count(&mut cmtrace::records(input))
+    let mut counter = Counter::default();
+    cmtrace::records(input).for_each(|item| counter.count(&item));
+    counter.done()
 }
 
 /// Parsing alone in windows, as the engine does it: reading, counting lines and putting windows in order included.
@@ -69,7 +71,11 @@ pub fn parse_windows(source: &Source, knowledge: &Knowledge, threads: usize) -> 
     let unread = for_each_window(
         std::slice::from_ref(source),
         &options,
-        |_, items| count(&mut items.map(|(_, item)| item)),
+        |_, items| {
+            let mut counter = Counter::default();
+            items.for_each(|_, item| counter.count(&item));
+            counter.done()
+        },
         |_, _, (records, bytes)| {
             counted.0 += records;
             counted.1 += bytes;
@@ -80,18 +86,26 @@ pub fn parse_windows(source: &Source, knowledge: &Knowledge, threads: usize) -> 
     counted
 }
 
-#[inline(always)]
-fn count<'a>(items: &mut impl Iterator<Item = Item<'a>>) -> Counted {
-    let (mut records, mut bytes, mut fields) = (0, 0, 0_u64);
-    for item in items {
+#[derive(Default)]
+struct Counter {
+    counted: Counted,
+    fields: u64,
+}
+
+impl Counter {
+    #[inline(always)]
+    fn count(&mut self, item: &Item<'_>) {
         if let Item::Record(record) = item {
-            records += 1;
-            bytes += record.text.len() as u64;
-            fields = fields.wrapping_add(rest(&record));
+            self.counted.0 += 1;
+            self.counted.1 += record.text.len() as u64;
+            self.fields = self.fields.wrapping_add(rest(record));
         }
     }
-    black_box(fields);
-    (records, bytes)
+
+    fn done(self) -> Counted {
+        black_box(self.fields);
+        self.counted
+    }
 }
 
 /// Something of every other field.

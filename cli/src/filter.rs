@@ -2,7 +2,7 @@
 
 use crate::args::{Anomalies, AtLeast, Records};
 use memchr::memmem;
-use oobelens::{Item, Level, Origin, Rank, Stamp, Text};
+use oobelens::{Fields, Item, Level, Origin, Rank, Stamp, Text};
 use std::str::FromStr;
 
 /// What an item must be to be printed.
@@ -45,10 +45,16 @@ impl Filter {
     pub fn keeps(&self, item: &Item<'_>) -> bool {
         match item {
             Item::Record(record) => {
-                let Origin::Log { component, .. } = record.origin else { return false };
+                let component = match record.origin {
+                    Origin::Log { component, .. } => component,
+                    Origin::Event { provider, .. } => provider,
+                    Origin::Value { key, .. } => key,
+                    Origin::Document { path } => path,
+                    _ => Text::default(),
+                };
                 self.anomalies != Anomalies::Only
                     && self.fits(record.level, component, record.time)
-                    && self.says(&[record.text])
+                    && (self.says(&[record.text]) || self.data_says(record.fields))
             }
             Item::Anomaly(anomaly) => {
                 let fits = self.fits(anomaly.level, anomaly.component, anomaly.time);
@@ -63,6 +69,10 @@ impl Filter {
             && (self.components.is_empty() || self.components.iter().any(named))
             && self.since.is_none_or(|since| time.is_some_and(|time| time.ticks() >= since))
             && self.until.is_none_or(|until| time.is_some_and(|time| time.ticks() <= until))
+    }
+
+    fn data_says(&self, fields: Fields<'_>) -> bool {
+        fields.as_slice().iter().any(|field| self.says(&[field.name, field.value]))
     }
 
     fn says(&self, texts: &[Text<'_>]) -> bool {

@@ -55,8 +55,8 @@ impl Rows {
         }
     }
 
-    /// Appends a row whose line is 0; returns where that 0 stands.
-    pub fn row(&self, row: &Row<'_>, into: &mut Vec<u8>) -> usize {
+    /// Appends a row whose line is 0; returns where that 0 stands, if the row has a line.
+    pub fn row(&self, row: &Row<'_>, into: &mut Vec<u8>) -> Option<usize> {
         match self {
             Rows::Jsonl => jsonl::row(row, into),
             Rows::Csv { escaped } => csv::row(row, *escaped, into),

@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for finding in report.findings {
         writeln!(out, "{:?} {}: {}", finding.status, finding.rule, finding.summary)?;
         for proof in finding.evidence {
-            writeln!(out, "  {}:{} {}", proof.source, proof.place.line, proof.quote)?;
+            writeln!(out, "  {}{} {}", proof.source, proof.place, proof.quote)?;
         }
     }
     Ok(())

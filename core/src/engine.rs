@@ -1,12 +1,15 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod desk;
+mod gather;
 mod harvest;
 mod ledger;
 mod locate;
 mod options;
 mod pipeline;
+mod portion;
 mod reading;
+mod reap;
 pub mod records;
 mod run;
 mod window;

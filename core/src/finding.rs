@@ -1,8 +1,8 @@
 //! Findings: what went wrong, owned and ready to be written out.
 
 use crate::knowledge::{Confidence, Severity};
-use crate::span::Position;
 use serde::Serialize;
+use std::fmt;
 
 /// Something that went wrong, or is worth knowing.
 #[derive(Debug, Clone, Serialize)]
@@ -84,11 +84,41 @@ pub struct Evidence {
     /// The source, a chain for archives: `a.zip!b.cab!c.log`.
     pub source: String,
     /// Where in it.
-    pub place: Position,
+    pub place: Place,
     /// When, in the writer's own time; with an offset only where the writer gave one.
     pub time: Option<String>,
     /// What it says, shortened where it is long.
     pub quote: String,
+}
+
+/// Where in a source a record stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Place {
+    /// Its first byte, from 0. In a text that is not UTF-8 bytes are counted in the text as UTF-8: the note of the source
+    /// says so.
+    pub byte: u64,
+    /// The line of that byte, from 1; a line ends with LF. None where the source is no text.
+    pub line: Option<u64>,
+    /// Of an event: its number in the channel.
+    pub record: Option<u64>,
+    /// Of a registry value: its key and name. Of a part of a document: where in it.
+    pub key: Option<String>,
+}
+
+/// `:12`, ` record 345`, ` HKEY_LOCAL_MACHINE\…`: what stands behind the name of the source.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.line, self.record) {
+            (Some(line), _) => write!(f, ":{line}")?,
+            (None, None) => write!(f, " byte {}", self.byte)?,
+            (None, Some(_)) => {}
+        }
+        if let Some(record) = self.record {
+            write!(f, " record {record}")?;
+        }
+        self.key.as_ref().map_or(Ok(()), |key| write!(f, " {key}"))
+    }
 }
 
 /// A sentence with its proof.

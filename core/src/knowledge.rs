@@ -6,7 +6,9 @@
 pub mod codes;
 pub mod compile;
 pub mod diagnostic;
+pub mod events;
 pub mod examples;
+mod index;
 pub mod kinds;
 pub mod load;
 pub mod model;

@@ -43,15 +43,16 @@ mod story;
 pub mod table;
 mod text;
 mod time;
+mod wording;
 
 pub use engine::{Options, Progress, diagnose, diagnose_sources};
 pub use error::{Error, ErrorKind};
-pub use finding::{Evidence, Finding, Status};
+pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};
 pub use record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
 pub use report::{Coverage, Report};
 pub use row::Row;
 pub use source::{Skipped, Source, collect};
-pub use span::{Position, Span};
+pub use span::Span;
 pub use text::Text;
 pub use time::{Bias, Stamp};

@@ -71,6 +71,15 @@ impl<'a> Fields<'a> {
         self.0.iter().find(named).map(|field| field.value)
     }
 
+    /// The first one of that name; where none has it and the name is a number, the one at that place, from 1: data
+    /// without names are known by their places.
+    pub fn at(self, name: &str) -> Option<Text<'a>> {
+        self.get(name).or_else(|| {
+            let place = name.parse::<usize>().ok()?.checked_sub(1)?;
+            self.0.get(place).map(|field| field.value)
+        })
+    }
+
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0.is_empty()

@@ -1,9 +1,11 @@
 //! An item as one row: what every table of records has in common, whatever the source.
 
-use crate::record::{Item, Origin};
+use crate::record::{Field, Fields, Item, Origin, Record};
 use crate::text::Text;
 use crate::time::Stamp;
-use serde::Serialize;
+use crate::wording;
+use rustc_hash::FxHashMap;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// An item as one row. It borrows the item's text where that is UTF-8.
@@ -13,8 +15,8 @@ use std::borrow::Cow;
 pub struct Row<'a> {
     /// The source, a chain for archives.
     pub source: &'a str,
-    /// The line of its first byte, from 1.
-    pub line: u64,
+    /// The line of its first byte, from 1; none where the source is no text.
+    pub line: Option<u64>,
     /// Its first byte, from 0.
     pub byte: u64,
     /// What it says.
@@ -38,7 +40,7 @@ pub enum Body<'a> {
 /// Residue, with what it still says.
 #[derive(Debug, Clone, Serialize)]
 pub struct Residue<'a> {
-    /// `unclosed`, `headless`, `bare-attributes`, `stray`, `too-long`.
+    /// `unclosed`, `headless`, `bare-attributes`, `stray`, `too-long`, `damaged`.
     pub kind: &'static str,
     /// What is left of the attributes, as it stands.
     pub rest: Cow<'a, str>,
@@ -64,13 +66,124 @@ pub struct Cells<'a> {
     pub file: Cow<'a, str>,
     /// The user the writer names.
     pub context: Cow<'a, str>,
-    /// The message.
+    /// The message. Of an event without one a short text and its data.
     pub text: Cow<'a, str>,
+    /// Of an event, a registry value or a part of a document: where it stands.
+    #[serde(flatten)]
+    pub data: Option<DataCells<'a>>,
+}
+
+/// What a record that is data has more. A cell that does not apply is left out.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DataCells<'a> {
+    /// Of an event: its provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Cow<'a, str>>,
+    /// Of an event: its channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Cow<'a, str>>,
+    /// Of an event: its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<u32>,
+    /// Of an event: the version of its layout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u8>,
+    /// Of an event: its number in the channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record_id: Option<u64>,
+    /// Of an event: the computer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub computer: Option<Cow<'a, str>>,
+    /// Of an event: the process.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pid: Option<u32>,
+    /// Of an event: the thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tid: Option<u32>,
+    /// Of a registry value: its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<Cow<'a, str>>,
+    /// Of a registry value: its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Cow<'a, str>>,
+    /// Of a registry value: its type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Cow<'a, str>>,
+    /// Of a part of a document: where in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Cow<'a, str>>,
+    /// Its data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Data<'a>>,
+}
+
+/// Data of a record as an object. Data without a name have their place, from 1, for one; of a name that repeats all but
+/// the first have `_2`, `_3` … behind it.
+#[derive(Debug, Clone)]
+pub struct Data<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Data<'a> {
+    fn new(fields: Fields<'a>) -> Option<Self> {
+        let mut seen: FxHashMap<Text<'a>, usize> = FxHashMap::default();
+        let mut name = |place: usize, field: &Field<'a>| {
+            let times = seen.entry(field.name).or_default();
+            *times += 1;
+            match (field.name.is_empty(), *times) {
+                (true, _) => Cow::Owned((place + 1).to_string()),
+                (false, 1) => field.name.to_str_lossy(),
+                (false, times) => Cow::Owned(format!("{}_{times}", field.name)),
+            }
+        };
+        let fields = fields.as_slice().iter().enumerate();
+        let pairs: Vec<_> = fields.map(|(place, field)| (name(place, field), field.value.to_str_lossy())).collect();
+        (!pairs.is_empty()).then_some(Data(pairs))
+    }
+
+    /// As JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Data<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'a> DataCells<'a> {
+    /// Those of a record; none for a line of a log.
+    pub fn new(record: &Record<'a>) -> Option<Self> {
+        let some = |text: Text<'a>| (!text.is_empty()).then(|| text.to_str_lossy());
+        let cells = match record.origin {
+            Origin::Log { .. } if record.fields.is_empty() => return None,
+            Origin::Log { .. } => DataCells::default(),
+            Origin::Event { provider, channel, computer, id, version, record_id, pid, tid } => DataCells {
+                provider: some(provider),
+                channel: some(channel),
+                event_id: Some(id),
+                version,
+                record_id,
+                computer: some(computer),
+                pid,
+                tid,
+                ..DataCells::default()
+            },
+            Origin::Value { key, name, kind } => DataCells {
+                key: Some(key.to_str_lossy()),
+                name: Some(name.to_str_lossy()),
+                kind: some(kind),
+                ..DataCells::default()
+            },
+            Origin::Document { path } => DataCells { path: Some(path.to_str_lossy()), ..DataCells::default() },
+        };
+        Some(DataCells { data: Data::new(record.fields), ..cells })
+    }
 }
 
 impl<'a> Row<'a> {
-    /// The row of an item of `source`, which begins on line `line`, counted from 1.
-    pub fn new(source: &'a str, line: u64, item: &Item<'a>) -> Self {
+    /// The row of an item of `source`, which begins on line `line`, counted from 1, if it is a text.
+    pub fn new(source: &'a str, line: Option<u64>, item: &Item<'a>) -> Self {
         let body = match item {
             Item::Record(record) => {
                 let (component, thread, file, context) = match record.origin {
@@ -85,7 +198,8 @@ impl<'a> Row<'a> {
                     thread: thread.to_str_lossy(),
                     file: file.to_str_lossy(),
                     context: context.to_str_lossy(),
-                    text: record.text.to_str_lossy(),
+                    text: wording::said(record),
+                    data: DataCells::new(record),
                 })
             }
             Item::Anomaly(anomaly) => Body::Anomaly {
@@ -101,6 +215,7 @@ impl<'a> Row<'a> {
                         file: Text::default().to_str_lossy(),
                         context: Text::default().to_str_lossy(),
                         text: anomaly.text.to_str_lossy(),
+                        data: None,
                     },
                 },
             },

@@ -1,7 +1,5 @@
 //! Places in a source.
 
-use serde::Serialize;
-
 /// A stretch of a source, in bytes from 0, the end excluded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -21,14 +19,4 @@ impl Span {
     pub const fn is_empty(self) -> bool {
         self.end == self.start
     }
-}
-
-/// Where in a source something stands: the byte from 0, the line from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Position {
-    /// Bytes from the start of the source, from 0.
-    pub byte: u64,
-    /// Lines, from 1; a line ends with LF.
-    pub line: u64,
 }

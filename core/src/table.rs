@@ -19,11 +19,12 @@
 mod batch;
 mod cell;
 mod column;
+mod data;
 mod schema;
 #[cfg(test)]
 mod tests;
 
-use crate::engine::records::{Unread, for_each_window};
+use crate::engine::records::{Items, Unread, for_each_window};
 use crate::engine::{Options, Progress};
 use crate::error::Error;
 use crate::source::{self, Source};
@@ -133,11 +134,9 @@ pub fn for_each_batch(
 ) -> Result<Vec<Unread>, Error> {
     let total = sources.iter().map(|source| source.len).sum();
     let mut done = 0;
-    let make = |source: &Source, items: &mut dyn Iterator<Item = (u64, crate::Item<'_>)>| {
+    let make = |source: &Source, items: &mut Items<'_>| {
         let mut builder = Builder::new(source, options.window);
-        for (line, item) in items {
-            builder.push(line, &item);
-        }
+        items.for_each(|line, item| builder.push(line, &item));
         builder.finish()
     };
     for_each_window(sources, options, make, |_, line, parts: Vec<Part>| {

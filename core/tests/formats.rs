@@ -4,7 +4,7 @@
 
 mod support;
 
-use oobelens::engine::records::for_each_window;
+use oobelens::engine::records::{Items, for_each_window};
 use oobelens::format::cmtrace;
 use oobelens::{Bias, Item, Knowledge, Options, Origin, Record, Row, Source, collect, diagnose};
 use std::path::{Path, PathBuf};
@@ -16,10 +16,14 @@ fn items(path: &Path) -> String {
     let (sources, _) = collect(&[path]).unwrap();
     let options = Options::new(&knowledge).window(sources[0].len).threads(1);
     let mut lines = String::new();
-    let make = |source: &Source, items: &mut dyn Iterator<Item = (u64, Item<'_>)>| {
-        let row =
-            |(line, item): (u64, Item<'_>)| serde_json::to_string(&Row::new(&source.name, line + 1, &item)).unwrap();
-        items.map(|item| row(item) + "\n").collect::<String>()
+    let make = |source: &Source, items: &mut Items<'_>| {
+        let mut rows = String::new();
+        items.for_each(|line, item| {
+            let row = Row::new(&source.name, line.map(|line| line + 1), &item);
+            rows.push_str(&serde_json::to_string(&row).unwrap());
+            rows.push('\n');
+        });
+        rows
     };
     let unread = for_each_window(&sources, &options, make, |_, _, rows| {
         lines.push_str(&rows);

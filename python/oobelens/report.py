@@ -9,13 +9,17 @@ from typing import Any, Literal, cast
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """Where in a source something stands."""
+class Place:
+    """Where in a source a record stands."""
 
     byte: int
-    """Bytes from the start of the source, from 0."""
-    line: int
-    """Lines, from 1."""
+    """Its first byte, from 0; in a text that is not UTF-8 counted in the text as UTF-8."""
+    line: int | None
+    """The line of that byte, from 1; ``None`` where the source is no text."""
+    record: int | None
+    """Of an event: its number in the channel."""
+    key: str | None
+    """Of a registry value: its key and name. Of a part of a document: where in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Evidence:
 
     source: str
     """The source, a chain for archives: ``a.zip!b.cab!c.log``."""
-    place: Position
+    place: Place
     """Where in it."""
     time: str | None
     """When, in the writer's own time; with an offset only where the writer gave one."""
@@ -33,7 +37,7 @@ class Evidence:
 
     @classmethod
     def _of(cls, data: dict[str, Any]) -> Evidence:
-        return cls(**{**data, "place": Position(**data["place"])})
+        return cls(**{**data, "place": Place(**data["place"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ use crate::output::{Output, Trouble, complain};
 use crate::progress::Bar;
 use crate::rows::{Gap, Rows};
 use crate::words::counted;
-use oobelens::engine::records::for_each_window;
+use oobelens::engine::records::{Items, for_each_window};
 use oobelens::knowledge::Pack;
-use oobelens::{Item, Knowledge, Options, Row, Skipped, Source, collect};
+use oobelens::{Knowledge, Options, Row, Skipped, Source, collect};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -24,6 +24,8 @@ struct Rendered {
     read: u64,
     /// Items that were looked at.
     seen: u64,
+    /// Items that are written.
+    kept: usize,
 }
 
 pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
@@ -36,16 +38,17 @@ pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCod
     let nothing_known = Knowledge::compile(Pack::default());
     let options = Options::new(&nothing_known).threads(threads);
 
-    let make = |source: &Source, items: &mut dyn Iterator<Item = (u64, Item<'_>)>| {
+    let make = |source: &Source, items: &mut Items<'_>| {
         let mut rendered = Rendered::default();
-        for (line, item) in items {
+        items.for_each(|line, item| {
             rendered.seen += 1;
             rendered.read += item.span().len();
             if filter.keeps(&item) {
-                let at = rows.row(&Row::new(&source.name, 0, &item), &mut rendered.bytes);
-                rendered.gaps.push(Gap { at, line });
+                rendered.kept += 1;
+                let at = rows.row(&Row::new(&source.name, line.map(|_| 0), &item), &mut rendered.bytes);
+                rendered.gaps.extend(line.zip(at).map(|(line, at)| Gap { at, line }));
             }
-        }
+        });
         rendered
     };
     let mut page = Vec::new();
@@ -57,14 +60,14 @@ pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCod
         if seen == 0 {
             page.extend_from_slice(rows.head().as_bytes());
         }
-        if !rendered.gaps.is_empty() && last.as_ref() != Some(&source.name) {
+        if rendered.kept > 0 && last.as_ref() != Some(&source.name) {
             page.extend_from_slice(rows.source(&source.name, last.is_none()).as_bytes());
             last = Some(source.name.clone());
         }
         rows.number(&rendered.bytes, &rendered.gaps, line + 1, &mut page);
         done += rendered.read;
         seen += rendered.seen;
-        kept += rendered.gaps.len();
+        kept += rendered.kept;
         bar.at(done, total);
         written = output.write(&page);
         matches!(written, Ok(true))

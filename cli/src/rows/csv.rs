@@ -2,12 +2,12 @@
 
 use oobelens::Row;
 use oobelens::report::escaped;
-use oobelens::row::Body;
+use oobelens::row::{Body, Data, DataCells};
 use std::borrow::Cow;
 
-pub const HEAD: &str = "source,line,byte,time,level,level_raw,component,thread,file,context,text,anomaly,rest\n";
+pub const HEAD: &str = "source,line,byte,time,level,level_raw,component,thread,file,context,text,anomaly,rest,provider,channel,event_id,record_id,computer,key,name,type,path,data\n";
 
-pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> usize {
+pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> Option<usize> {
     let cells = row.cells();
     let (anomaly, rest) = match &row.body {
         Body::Record(_) => ("", ""),
@@ -16,10 +16,15 @@ pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> usize {
     let time = cells.time.map(|time| time.to_string()).unwrap_or_default();
     let level_raw = cells.level_raw.map(|raw| raw.to_string()).unwrap_or_default();
     let byte = row.byte.to_string();
+    let no_data = DataCells::default();
+    let data = cells.data.as_ref().unwrap_or(&no_data);
+    let event_id = data.event_id.map(|id| id.to_string()).unwrap_or_default();
+    let record_id = data.record_id.map(|id| id.to_string()).unwrap_or_default();
+    let json = data.data.as_ref().map(Data::to_json).unwrap_or_default();
     let mut gap = 0;
     let columns = [
         row.source,
-        "0",
+        if row.line.is_some() { "0" } else { "" },
         &byte,
         &time,
         cells.level,
@@ -31,6 +36,16 @@ pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> usize {
         &cells.text,
         anomaly,
         rest,
+        data.provider.as_deref().unwrap_or_default(),
+        data.channel.as_deref().unwrap_or_default(),
+        &event_id,
+        &record_id,
+        data.computer.as_deref().unwrap_or_default(),
+        data.key.as_deref().unwrap_or_default(),
+        data.name.as_deref().unwrap_or_default(),
+        data.kind.as_deref().unwrap_or_default(),
+        data.path.as_deref().unwrap_or_default(),
+        &json,
     ];
     for (number, column) in columns.into_iter().enumerate() {
         if number > 0 {
@@ -43,7 +58,7 @@ pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> usize {
         cell(&column, into);
     }
     into.push(b'\n');
-    gap
+    row.line.map(|_| gap)
 }
 
 /// A spreadsheet computes a cell that begins with one of these, quoted or not; an apostrophe before it makes it text.

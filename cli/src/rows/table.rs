@@ -3,6 +3,7 @@
 use oobelens::report::escaped;
 use oobelens::row::{Body, Cells};
 use oobelens::{Row, Stamp};
+use std::borrow::Cow;
 use std::io::Write;
 
 /// The columns of a line number; a longer one moves the others.
@@ -30,11 +31,11 @@ impl Table {
         if self.colour { format!("{above}\x1b[1m{name}\x1b[0m\n") } else { format!("{above}{name}\n") }
     }
 
-    pub fn row(&self, row: &Row<'_>, into: &mut Vec<u8>) -> usize {
+    pub fn row(&self, row: &Row<'_>, into: &mut Vec<u8>) -> Option<usize> {
         let cells = row.cells();
         let time = cells.time.map(short).unwrap_or_default();
         let width = self.component;
-        let component = fitted(&escaped(&cells.component), width);
+        let component = fitted(&escaped(&writer(cells)), width);
         let mut line = format!(
             "  {time:<23}  {:<7}  {component:<width$}  {:>4}  ",
             rank(cells),
@@ -64,8 +65,24 @@ impl Table {
         into.extend_from_slice(ink.as_bytes());
         let gap = into.len();
         // Writing into memory cannot fail.
-        let _ = writeln!(into, "0{line}{end}");
-        gap
+        let _ = match row.line {
+            Some(_) => writeln!(into, "0{line}{end}"),
+            None => writeln!(into, "{:>LINE$}{line}{end}", "-"),
+        };
+        row.line.map(|_| gap)
+    }
+}
+
+/// Who wrote it: the component of a line, the last part of an event's provider with its id, the name of a value.
+fn writer<'c>(cells: &'c Cells<'_>) -> Cow<'c, str> {
+    let Some(data) = &cells.data else { return Cow::Borrowed(&cells.component) };
+    match (&data.provider, data.event_id) {
+        (provider, Some(id)) => {
+            let provider = provider.as_deref().unwrap_or_default();
+            let short = provider.strip_prefix("Microsoft-Windows-").unwrap_or(provider);
+            Cow::Owned(format!("{id} {short}"))
+        }
+        _ => Cow::Borrowed(data.name.as_deref().or(data.path.as_deref()).unwrap_or_default()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Turns drafts of findings into findings: looks up the records they rest on.
 
 use super::locate::{Lines, Quote, quotes};
+use super::portion::How;
 use crate::finding::{Evidence, Finding, Line, Subject};
 use crate::rule::{self, Draft};
 use crate::source::Source;
@@ -11,15 +12,15 @@ use rustc_hash::FxHashMap;
 /// Where the quotes are looked up.
 pub struct Desk<'d> {
     sources: &'d [Source],
-    lines: Vec<Lines>,
+    places: Vec<(How, Lines)>,
     story: &'d Story,
     quotes: FxHashMap<(usize, u64), Quote>,
 }
 
 impl<'d> Desk<'d> {
     /// A desk over these sources.
-    pub fn new(sources: &'d [Source], lines: Vec<Lines>, story: &'d Story) -> Self {
-        Desk { sources, lines, story, quotes: FxHashMap::default() }
+    pub fn new(sources: &'d [Source], places: Vec<(How, Lines)>, story: &'d Story) -> Self {
+        Desk { sources, places, story, quotes: FxHashMap::default() }
     }
 
     /// Looks up the records of these happenings.
@@ -32,7 +33,8 @@ impl<'d> Desk<'d> {
             }
         }
         for (source, bytes) in wanted {
-            let found = quotes(&self.sources[source], &self.lines[source], &bytes);
+            let (how, lines) = &self.places[source];
+            let found = quotes(&self.sources[source], *how, lines, &bytes);
             self.quotes.extend(found.into_iter().map(|(byte, quote)| ((source, byte), quote)));
         }
     }
@@ -43,7 +45,7 @@ impl<'d> Desk<'d> {
         let quote = self.quotes.get(&(happening.source, happening.byte())).cloned().unwrap_or_default();
         Evidence {
             source: self.sources[happening.source].name.clone(),
-            place: quote.position,
+            place: quote.place,
             time: happening.stamp().map(Stamp::to_seconds),
             quote: quote.text,
         }

@@ -1,9 +1,13 @@
-//! Finds the lines and the words of the records that are quoted: only these windows are read a second time.
+//! Finds the places and the words of the records that are quoted: only what holds them is read a second time.
 
+use super::portion::{self, How};
 use super::window;
+use crate::finding::Place;
+use crate::format::Read;
 use crate::format::cmtrace::{CLOSE, OPEN};
-use crate::source::Source;
-use crate::span::Position;
+use crate::record::{Item, Origin, Record};
+use crate::source::{Opened, Source};
+use crate::wording;
 use memchr::{memchr_iter, memmem};
 use rustc_hash::FxHashMap;
 
@@ -37,21 +41,29 @@ impl Lines {
 /// A record that is quoted.
 #[derive(Debug, Clone, Default)]
 pub struct Quote {
-    pub position: Position,
+    pub place: Place,
     pub text: String,
 }
 
 /// Looks up the records that begin at these bytes of a source.
-pub fn quotes(source: &Source, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
-    let mut found = FxHashMap::default();
-    let Ok(opened) = source.open() else { return found };
-    let mut buffer = Vec::new();
+pub fn quotes(source: &Source, how: How, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
     let mut bytes = bytes.to_vec();
     bytes.sort_unstable();
     bytes.dedup();
+    match source.open() {
+        Err(_) => FxHashMap::default(),
+        Ok(opened) if matches!(how.format.read, Read::Cmtrace) => of_log(&opened, lines, &bytes),
+        Ok(opened) => of_items(&opened, source, how, &bytes),
+    }
+}
+
+/// Records of a CMTrace log stand where they begin: nothing else is read again.
+fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+    let mut found = FxHashMap::default();
+    let mut buffer = Vec::new();
     // What has been counted so far: up to which byte, and how many lines end before it.
     let mut counted = (0, 0);
-    for byte in bytes {
+    for &byte in bytes {
         let start = lines.before(byte);
         if start.0 > counted.0 {
             counted = start;
@@ -67,8 +79,8 @@ pub fn quotes(source: &Source, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Q
         }
         let mut head = [0; QUOTE];
         let read = opened.read_at(byte, &mut head).unwrap_or(0);
-        let position = Position { byte, line: counted.1 + 1 };
-        found.insert(byte, Quote { position, text: message(&head[..read]) });
+        let place = Place { byte, line: Some(counted.1 + 1), ..Place::default() };
+        found.insert(byte, Quote { place, text: message(&head[..read]) });
     }
     found
 }
@@ -85,4 +97,48 @@ fn message(record: &[u8]) -> String {
             format!("{text}…")
         }
     }
+}
+
+/// Other records say what they say only when they are read: the portions that hold them are, once more.
+fn of_items(opened: &Opened<'_>, source: &Source, how: How, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+    let mut found = FxHashMap::default();
+    let mut buffer = Vec::new();
+    let mut rest = bytes;
+    while let Some(&first) = rest.first() {
+        let (start, end) = match how.format.read {
+            Read::Chunks { header, size, .. } => {
+                let start = header + first.saturating_sub(header) / size * size;
+                (start, start + size)
+            }
+            _ => (0, u64::MAX),
+        };
+        rest = &rest[rest.partition_point(|&byte| byte < end)..];
+        let size = end - start;
+        let Ok(Some(portion)) = portion::read(opened, source, how, start, size, &mut buffer) else { continue };
+        let each = &mut |line: Option<u64>, item: Item<'_>| {
+            if let Item::Record(record) = &item
+                && bytes.binary_search(&record.span.start).is_ok()
+            {
+                found.insert(record.span.start, quote(line, record));
+            }
+        };
+        portion.each(each, &mut |_| {});
+    }
+    found
+}
+
+fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
+    let mut text = wording::said(record).trim().to_owned();
+    if let Some((at, _)) = text.char_indices().nth(QUOTE) {
+        text.truncate(at);
+        text.push('…');
+    }
+    let mut place = Place { byte: record.span.start, line: line.map(|line| line + 1), ..Place::default() };
+    match record.origin {
+        Origin::Log { .. } => {}
+        Origin::Event { record_id, .. } => place.record = record_id,
+        Origin::Value { key, name, .. } => place.key = Some(format!("{key}\\{name}")),
+        Origin::Document { path } => place.key = Some(path.to_string()).filter(|path| !path.is_empty()),
+    }
+    Quote { place, text }
 }

@@ -1,14 +1,16 @@
-//! Reads sources: each is recognised, cut into windows, and folded in order.
+//! Reads sources: each is cut into portions, and what they say is folded in order.
 
 use super::harvest::{Documents, Harvest};
 use super::ledger::Ledger;
 use super::locate::Lines;
 use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
+use super::portion::{self, How, Portion};
+use super::reap::Reaper;
 use super::window;
 use crate::error::Error;
 use crate::format::cmtrace::{CLOSE, DateOrder, Records, grammar};
-use crate::format::{self, Format, Read};
+use crate::format::{Format, Read, Sink};
 use crate::knowledge::Knowledge;
 use crate::report::SourceCoverage;
 use crate::source::Source;
@@ -17,88 +19,61 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A source and what has come of it so far.
 #[derive(Debug)]
 pub struct Reading {
-    pub format: Format,
-    pub order: DateOrder,
+    pub how: How,
     pub odd_date: bool,
     pub ledger: Ledger,
     pub lines: Lines,
     pub coverage: SourceCoverage,
     pub times: Option<(i64, i64)>,
     pub offsets: bool,
+    /// Whether any time is local without an offset.
+    pub civil: bool,
 }
 
-/// What each source is taken for, or why it cannot even be looked at.
-pub fn recognised(sources: &[Source]) -> Vec<Result<Format, String>> {
-    let mut head = vec![0; format::HEAD];
-    let mut look = |source: &Source| {
-        let opened = source.open().map_err(|error| format!("cannot be read: {error}"))?;
-        let length = opened.read_at(0, &mut head).map_err(|error| format!("cannot be read: {error}"))?;
-        Ok(format::recognise(&head[..length], &source.name))
-    };
-    sources.iter().map(&mut look).collect()
-}
-
-/// Recognises every source.
-pub fn recognise(sources: &[Source]) -> Vec<Reading> {
-    let reading = |(source, format): (&Source, Result<Format, String>)| {
-        let (format, trouble) = match format {
-            Ok(format) => (format, None),
-            Err(trouble) => (Format { name: "not known", family: "", read: Read::Not("") }, Some(trouble)),
-        };
-        let read = matches!(format.read, Read::Cmtrace);
-        let unread = match format.read {
+impl Reading {
+    /// A source of which nothing has been read.
+    pub fn new(source: &Source, how: How) -> Self {
+        let note = match how.format.read {
             Read::Not(why) => Some(why.to_owned()),
+            _ if how.order == DateOrder::DayFirst => Some("dates have the day first".to_owned()),
             _ => None,
         };
         let coverage = SourceCoverage {
             source: source.name.clone(),
-            format: format.name.to_owned(),
-            read,
-            note: trouble.or(unread),
+            format: how.format.name.to_owned(),
+            read: how.format.read.has_records(),
+            note,
             ..SourceCoverage::default()
         };
         Reading {
-            format,
-            order: DateOrder::MonthFirst,
+            how,
             odd_date: false,
             ledger: Ledger::new(),
             lines: Lines::default(),
             coverage,
             times: None,
             offsets: false,
+            civil: false,
         }
-    };
-    sources.iter().zip(recognised(sources)).map(reading).collect()
+    }
 }
 
 /// Reads every source that can be read.
-pub fn scan(sources: &[Source], read: &mut [Reading], options: &Options<'_>) -> Result<(), Error> {
+pub fn scan(sources: &[Source], formats: &[Format], options: &Options<'_>) -> Result<Vec<Reading>, Error> {
+    let reading = |(source, &format)| Reading::new(source, How { format, order: DateOrder::MonthFirst });
+    let mut read: Vec<Reading> = sources.iter().zip(formats).map(reading).collect();
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| read[number].coverage.read).collect();
-    scan_these(sources, read, &wanted, options)?;
+    scan_these(sources, &mut read, &wanted, options)?;
     // A date whose first number can be no month: the file may have the day first. Then it is read again.
     let odd: Vec<usize> = wanted.into_iter().filter(|&number| read[number].odd_date).collect();
     let again: Vec<usize> =
         odd.into_iter().filter(|&number| date_order(&sources[number]) == DateOrder::DayFirst).collect();
     for &number in &again {
-        let fresh = SourceCoverage {
-            source: sources[number].name.clone(),
-            format: read[number].format.name.to_owned(),
-            read: true,
-            note: Some("dates have the day first".to_owned()),
-            ..SourceCoverage::default()
-        };
-        read[number] = Reading {
-            format: read[number].format,
-            order: DateOrder::DayFirst,
-            odd_date: false,
-            ledger: Ledger::new(),
-            lines: Lines::default(),
-            coverage: fresh,
-            times: None,
-            offsets: false,
-        };
+        let how = How { order: DateOrder::DayFirst, ..read[number].how };
+        read[number] = Reading::new(&sources[number], how);
     }
-    scan_these(sources, read, &again, options)
+    scan_these(sources, &mut read, &again, options)?;
+    Ok(read)
 }
 
 /// Which comes first in the dates of a source, the day or the month. Mostly the first few dates tell.
@@ -130,15 +105,10 @@ fn scan_these<'s>(
     options: &Options<'_>,
 ) -> Result<(), Error> {
     let knowledge = options.knowledge;
-    let tasks = tasks(sources, wanted, options.window);
+    let how: Vec<How> = read.iter().map(|one| one.how).collect();
+    let tasks = tasks(sources, &how, wanted, options.window);
     let total: u64 = wanted.iter().map(|&number| sources[number].len).sum();
-    let how: Vec<(DateOrder, Option<&crate::knowledge::compile::Family>)> = read
-        .iter()
-        .map(|one| match one.format.read {
-            Read::Cmtrace => (one.order, knowledge.family(one.format.family)),
-            _ => (one.order, None),
-        })
-        .collect();
+    let families: Vec<_> = how.iter().map(|how| knowledge.family(how.format.family)).collect();
     // Room that is given back is cheaper than new room: new pages are zeroed by the system.
     let room: Mutex<Vec<Harvest>> = Mutex::new(Vec::new());
     let documents = Documents::default();
@@ -146,15 +116,23 @@ fn scan_these<'s>(
         let mut harvest = lock(&room).pop().unwrap_or_default();
         let outcome = worker.open(sources, task.source).and_then(|()| {
             let (buffer, Some(opened)) = worker.parts() else { return Ok(()) };
-            if let Some(window) = window::read(opened, sources[task.source].len, task.start, options.window, buffer)? {
-                let (order, family) = how[task.source];
-                harvest.base = window.base;
-                harvest.bytes = window.bytes.len() as u64 + window.beyond;
-                harvest.lines = window.lines();
-                harvest.trouble = window.short.then(|| window::SHORT.to_owned());
-                let records = Records::new(window.bytes, window.base, order).with_beyond(window.beyond);
-                harvest.reap(knowledge, family, records, &documents.of(task.source));
+            let (source, how) = (&sources[task.source], how[task.source]);
+            let Some(portion) = portion::read(opened, source, how, task.start, options.window, buffer)? else {
+                return Ok(());
+            };
+            (harvest.base, harvest.bytes, harvest.lines) = (portion.base(), portion.len(), portion.lines());
+            let known = documents.of(task.source);
+            let mut reaper = Reaper::new(&mut harvest, knowledge, families[task.source], how.format.name, &known);
+            match &portion {
+                Portion::Cmtrace(window, order) => {
+                    if window.short {
+                        reaper.note(window::SHORT);
+                    }
+                    reaper.records(Records::new(window.bytes, window.base, *order).with_beyond(window.beyond));
+                }
+                Portion::Scanned(scanned) => scanned.scan(&mut reaper),
             }
+            reaper.finish();
             Ok(())
         });
         if let Err(error) = outcome {
@@ -201,9 +179,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The windows of these sources, in order.
-pub fn tasks(sources: &[Source], wanted: &[usize], window: u64) -> Vec<Task> {
+pub fn tasks(sources: &[Source], how: &[How], wanted: &[usize], window: u64) -> Vec<Task> {
     let of = |&source: &usize| {
-        (0..sources[source].len.div_ceil(window)).map(move |number| Task { source, start: number * window })
+        let windows = how[source].windows(sources[source].len, window);
+        (0..windows).map(move |number| Task { source, start: number * window })
     };
     wanted.iter().flat_map(of).collect()
 }
@@ -220,11 +199,10 @@ impl Reading {
         }
         if harvest.unheard || self.ledger.unheard {
             let many = super::ledger::DOCUMENTS;
-            coverage.note =
-                Some(format!("more than {many} different policy documents: only the first {many} were read"));
+            say(coverage, &format!("more than {many} different policy documents: only the first {many} were read"));
         }
-        if harvest.trouble.is_some() {
-            coverage.note.clone_from(&harvest.trouble);
+        for note in harvest.notes.iter().chain(&harvest.trouble) {
+            say(coverage, note);
         }
         if harvest.bytes > 0 {
             self.lines.add(harvest.base, harvest.lines);
@@ -235,6 +213,19 @@ impl Reading {
         }
         self.odd_date |= harvest.odd_date;
         self.offsets |= harvest.offsets;
+        self.civil |= harvest.civil;
         self.ledger.fold(knowledge, harvest);
+    }
+}
+
+/// Says something of a source, once.
+fn say(coverage: &mut SourceCoverage, sentence: &str) {
+    match &mut coverage.note {
+        None => coverage.note = Some(sentence.to_owned()),
+        Some(note) if note.contains(sentence) => {}
+        Some(note) => {
+            note.push_str("; ");
+            note.push_str(sentence);
+        }
     }
 }

@@ -1,91 +1,114 @@
 //! Every item of every source, in order, with its line.
 
-use super::pipeline::{self, Task, Worker};
-use super::reading::{date_order, recognised, tasks};
-use super::{Options, window};
+use super::Options;
+use super::gather::gather;
+use super::pipeline::{self, Task};
+use super::portion::{self, How};
+use super::reading::{date_order, tasks};
 use crate::error::Error;
-use crate::format::cmtrace::Records;
-use crate::format::{Format, Read};
+use crate::format::Read;
 use crate::record::Item;
 use crate::source::{Skipped, Source};
-use memchr::memchr_iter;
 
 /// A source that was not read, or not wholly, and why.
 pub type Unread = Skipped;
 
-/// Reads every item of these sources in parallel windows and hands each window's result on in order.
+/// The items of one portion of a source.
+#[derive(Debug)]
+pub struct Items<'p> {
+    portion: &'p portion::Portion<'p>,
+    notes: Vec<String>,
+}
+
+impl Items<'_> {
+    /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
+    /// that is no text have none. An item lives for the call.
+    pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
+        self.portion.each(&mut each, &mut |note| keep(&mut self.notes, note));
+    }
+}
+
+/// Keeps a sentence once.
+pub(super) fn keep(notes: &mut Vec<String>, note: &str) {
+    if !notes.iter().any(|known| known == note) {
+        notes.push(note.to_owned());
+    }
+}
+
+/// What a portion gave.
+struct Made<T> {
+    made: T,
+    lines: u64,
+    notes: Vec<String>,
+}
+
+/// Reads every item of these sources, and of those packed in them, in parallel and hands each portion's result on in
+/// order.
 ///
-/// `make` turns the items of one window into a `T`, on any thread; it is given the source's name and, for each item, a
-/// line number that counts from 0 at the window's start. `take` gets the results in the order of the sources and bytes,
-/// with the line (from 0) of the source the window begins on, and says whether to go on.
+/// `make` turns the items of one portion into a `T`, on any thread. `take` gets the results in the order of the sources
+/// and bytes, with the line (from 0) of the source the portion begins on, and says whether to go on.
 ///
 /// # Errors
 /// A worker thread cannot be started.
-pub fn for_each_window<'s, T: Send>(
-    sources: &'s [Source],
+pub fn for_each_window<T: Send>(
+    sources: &[Source],
     options: &Options<'_>,
-    make: impl for<'a> Fn(&Source, &mut dyn Iterator<Item = (u64, Item<'a>)>) -> T + Sync,
+    make: impl Fn(&Source, &mut Items<'_>) -> T + Sync,
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
-    let mut unread = Vec::new();
-    let mut wanted = Vec::new();
-    for (number, format) in recognised(sources).into_iter().enumerate() {
-        match format {
-            Ok(Format { read: Read::Cmtrace, .. }) => wanted.push(number),
-            Ok(format) => unread.push(Unread {
-                name: sources[number].name.clone(),
-                reason: format!("{}, not read by this version", format.name),
-            }),
-            Err(trouble) => unread.push(Unread { name: sources[number].name.clone(), reason: trouble }),
+    let gathered = gather(sources, options);
+    let (sources, mut unread) = (gathered.sources, gathered.skipped);
+    let mut how = Vec::new();
+    for (source, format) in sources.iter().zip(gathered.formats) {
+        let order = if matches!(format.read, Read::Cmtrace) { date_order(source) } else { Default::default() };
+        how.push(How { format, order });
+        if let Read::Not(why) = format.read {
+            unread.push(Unread { name: source.name.clone(), reason: format!("{}, {why}", format.name) });
         }
     }
-    let mut orders = vec![Default::default(); sources.len()];
-    for &number in &wanted {
-        orders[number] = date_order(&sources[number]);
-    }
-    let tasks = tasks(sources, &wanted, options.window);
-    let work = |worker: &mut Worker<'s>, task: Task| {
-        worker.open(sources, task.source).and_then(|()| {
-            let (buffer, Some(opened)) = worker.parts() else { return Ok(None) };
-            let source = &sources[task.source];
-            let Some(window) = window::read(opened, source.len, task.start, options.window, buffer)? else {
-                return Ok(None);
-            };
-            let records = Records::new(window.bytes, window.base, orders[task.source]).with_beyond(window.beyond);
-            let mut counted = (0, 0);
-            let mut items = records.map(|item| {
-                let start = (item.span().start - window.base) as usize;
-                let lines = memchr_iter(b'\n', &window.bytes[counted.0..start]).count() as u64;
-                counted = (start, counted.1 + lines);
-                (counted.1, item)
-            });
-            let made = make(source, &mut items);
-            Ok(Some((made, window.lines(), window.short)))
-        })
-    };
+    let wanted: Vec<usize> = (0..sources.len()).filter(|&number| how[number].format.read.has_records()).collect();
+    let tasks = tasks(&sources, &how, &wanted, options.window);
     let mut current = (usize::MAX, 0);
-    let fold = |task: Task, result: std::io::Result<Option<(T, u64, bool)>>| {
+    let fold = |task: Task, result: std::io::Result<Option<Made<T>>>| {
         if current.0 != task.source {
             current = (task.source, 0);
         }
         let name = &sources[task.source].name;
+        let mut say = |reason: String| {
+            let said = Unread { name: name.clone(), reason };
+            if !unread.contains(&said) {
+                unread.push(said);
+            }
+        };
         match result {
             Ok(None) => true,
-            Ok(Some((made, lines, short))) => {
-                // Windows that only look ahead beyond the end see it as well.
-                if short && unread.last().is_none_or(|last| last.name != *name) {
-                    unread.push(Unread { name: name.clone(), reason: window::SHORT.to_owned() });
-                }
+            Ok(Some(Made { made, lines, notes })) => {
+                notes.into_iter().for_each(&mut say);
                 let line = current.1;
                 current.1 += lines;
                 take(&sources[task.source], line, made)
             }
             Err(error) => {
-                unread.push(Unread { name: name.clone(), reason: format!("could not be read to its end: {error}") });
+                say(format!("could not be read to its end: {error}"));
                 true
             }
         }
     };
-    pipeline::run(&tasks, options.thread_count(), work, fold)?;
+    pipeline::run(
+        &tasks,
+        options.thread_count(),
+        |worker, task| {
+            worker.open(&sources, task.source).and_then(|()| {
+                let (buffer, Some(opened)) = worker.parts() else { return Ok(None) };
+                let source = &sources[task.source];
+                let portion = portion::read(opened, source, how[task.source], task.start, options.window, buffer)?;
+                let Some(portion) = portion else { return Ok(None) };
+                let mut items = Items { portion: &portion, notes: Vec::new() };
+                let made = make(source, &mut items);
+                Ok(Some(Made { made, lines: portion.lines(), notes: items.notes }))
+            })
+        },
+        fold,
+    )?;
     Ok(unread)
 }

@@ -1,11 +1,11 @@
 //! The way from paths to a report.
 
 use super::desk::Desk;
+use super::gather::gather;
 use super::options::Options;
-use super::reading::{Reading, recognise, scan};
+use super::reading::{Reading, scan};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::format::Read;
 use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, verdict};
 use crate::rule;
 use crate::runbook;
@@ -42,12 +42,13 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
 }
 
 fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
-    let mut read = recognise(sources);
-    scan(sources, &mut read, options)?;
+    let gathered = gather(sources, options);
+    let skipped: Vec<Skipped> = skipped.iter().cloned().chain(gathered.skipped).collect();
+    let read = scan(&gathered.sources, &gathered.formats, options)?;
     if !read.iter().any(|one| one.coverage.read) {
-        return Err(Error::nothing(nothing(&read, skipped)));
+        return Err(Error::nothing(nothing(&read, &skipped)));
     }
-    Ok(report(sources, read, skipped, options))
+    Ok(report(&gathered.sources, read, &skipped, options))
 }
 
 fn nothing(read: &[Reading], skipped: &[Skipped]) -> String {
@@ -75,16 +76,16 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let knowledge = options.knowledge;
     let families = families(&read);
     let mut coverage = coverage(&read, skipped, &families);
-    let mut lines = Vec::new();
+    let mut places = Vec::new();
     let mut ledgers = Vec::new();
     for (number, one) in read.into_iter().enumerate() {
         coverage.not_kept += one.ledger.beyond;
         ledgers.push((number, one.ledger));
-        lines.push(one.lines);
+        places.push((one.how, one.lines));
     }
     let story = Story::new(knowledge, ledgers);
     let drafts = rule::apply(knowledge, &story, &families);
-    let mut desk = Desk::new(sources, lines, &story);
+    let mut desk = Desk::new(sources, places, &story);
     desk.look_up(
         drafts
             .iter()
@@ -110,10 +111,9 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
 fn families(read: &[Reading]) -> Vec<&'static str> {
     let mut families: Vec<&str> = read
         .iter()
-        .filter_map(|one| match one.format.read {
-            Read::Not(_) => None,
-            _ => Some(one.format.family).filter(|family| one.coverage.records > 0 && !family.is_empty()),
-        })
+        .filter(|one| one.coverage.records > 0)
+        .map(|one| one.how.format.family)
+        .filter(|family| !family.is_empty())
         .collect();
     families.sort_unstable();
     families.dedup();
@@ -133,7 +133,7 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         coverage.records += source.records;
         coverage.anomalies += source.anomalies.values().sum::<u64>();
         coverage.bytes += source.bytes;
-        if one.format.family == "ime" {
+        if one.how.format.family == "ime" {
             ranked += source.ranked;
             explained += source.explained;
         }

@@ -1,6 +1,7 @@
 //! Knowledge made ready for use: names become numbers, templates an index.
 
 use crate::error::Error;
+use crate::knowledge::index::Index;
 use crate::knowledge::kinds::KINDS;
 use crate::knowledge::load::{self, File};
 use crate::knowledge::model::{self, Outcome, Pack, Rule, Signal};
@@ -109,6 +110,8 @@ pub struct Family {
     pub matcher: Matcher,
     /// For each template its signal and the names and kinds of its captures.
     pub templates: Vec<TemplateOf>,
+    /// Finds the signals of records that are data.
+    pub index: Index,
 }
 
 /// A template's signal and captures.
@@ -175,12 +178,14 @@ impl Knowledge {
         let mut signals = Vec::new();
         for (number, signal) in pack.signals.iter().enumerate() {
             signals.push(compile_signal(signal, &mut names));
-            let model::Matcher::Text { source, text } = &signal.of else { continue };
+            let source = signal.of.family();
             let at = families.iter().position(|family| family.name == *source).unwrap_or_else(|| {
-                families.push(Family { name: source.clone(), ..Family::default() });
+                families.push(Family { name: source.to_owned(), ..Family::default() });
                 texts.push(Vec::new());
                 families.len() - 1
             });
+            families[at].index.add(number as u16, &signal.of);
+            let model::Matcher::Text { text, .. } = &signal.of else { continue };
             for template in text.iter().filter_map(|text| Template::parse(text).ok()) {
                 let captures = capture_names(&template, &mut names);
                 families[at].templates.push(TemplateOf { signal: number as u16, captures });
@@ -260,7 +265,7 @@ fn compile_signal(signal: &Signal, names: &mut Names) -> Compiled {
         },
     };
     let take = signal.take.iter().map(|(name, path)| {
-        let mut steps = path.split('.').map(str::to_owned);
+        let mut steps = model::steps(path).into_iter();
         // In `each` the path begins in the element.
         let capture = if signal.each.is_some() { String::new() } else { steps.next().unwrap_or_default() };
         (names.id(name), names.id(&capture), steps.collect())

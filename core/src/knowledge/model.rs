@@ -82,6 +82,32 @@ pub enum Matcher {
     },
 }
 
+impl Matcher {
+    /// The source family its records stand in.
+    pub fn family(&self) -> &str {
+        match self {
+            Matcher::Text { source, .. } => source,
+            Matcher::Event { .. } => "events",
+            Matcher::Value { .. } => "registry",
+            Matcher::Document { .. } => "documents",
+        }
+    }
+}
+
+/// The steps of a path `capture.Member.Member`; a step with dots in it stands in double quotes.
+pub fn steps(path: &str) -> Vec<String> {
+    let mut steps = vec![String::new()];
+    let mut quoted = false;
+    for char in path.chars() {
+        match (char, steps.last_mut()) {
+            ('"', _) => quoted = !quoted,
+            ('.', _) if !quoted => steps.push(String::new()),
+            (_, last) => last.into_iter().for_each(|last| last.push(char)),
+        }
+    }
+    steps
+}
+
 impl Default for Matcher {
     fn default() -> Self {
         Matcher::Text { source: String::new(), text: Vec::new() }

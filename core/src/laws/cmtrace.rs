@@ -1,12 +1,11 @@
 //! What holds for the items of a CMTrace log, whatever its bytes.
 
 use crate::engine::Options;
-use crate::engine::records::for_each_window;
+use crate::engine::records::{Items, for_each_window};
 use crate::format::cmtrace::grammar::{self, Tail};
 use crate::format::cmtrace::{self, CLOSE, DateOrder, Records, blank, fast};
 use crate::format::{self, Read};
 use crate::knowledge::{Knowledge, Pack};
-use crate::record::Item;
 use crate::source::Source;
 use memchr::{memchr_iter, memmem};
 
@@ -93,8 +92,10 @@ pub fn windows(input: &[u8], sizes: &[u64], threads: &[usize]) {
     for (&size, &threads) in sizes.iter().flat_map(|size| threads.iter().map(move |threads| (size, threads))) {
         let options = Options::new(&knowledge).window(size).threads(threads);
         let mut found = Vec::new();
-        let make = |_: &Source, items: &mut dyn Iterator<Item = (u64, Item<'_>)>| {
-            items.map(|(line, item)| (line, format!("{item:?}"))).collect::<Vec<_>>()
+        let make = |_: &Source, items: &mut Items<'_>| {
+            let mut found = Vec::new();
+            items.for_each(|line, item| found.push((line.unwrap_or_default(), format!("{item:?}"))));
+            found
         };
         let unread = for_each_window(&sources, &options, make, |_, first, items| {
             found.extend(items.into_iter().map(|(line, item)| (first + line + 1, item)));

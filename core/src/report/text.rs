@@ -100,12 +100,12 @@ impl Page {
 
     fn evidence(&mut self, evidence: &Evidence) {
         let time = evidence.time.as_deref().unwrap_or("no time");
-        self.indented(self.ink.dim, &format!("{}:{} {time}", evidence.source, evidence.place.line));
+        self.indented(self.ink.dim, &format!("{}{} {time}", evidence.source, evidence.place));
         self.wrapped("     | ", 7, 7, &shortened(&evidence.quote));
     }
 
     fn place(&mut self, evidence: &Evidence) {
-        let place = format!("{}:{}", evidence.source, evidence.place.line);
+        let place = format!("{}{}", evidence.source, evidence.place);
         self.wrapped(&format!("     {}", self.ink.dim), 5, 5, &place);
         self.close_ink();
     }
@@ -222,6 +222,7 @@ fn residue(kind: &str, count: u64) -> String {
         "bare-attributes" => ("rest of torn attributes", "rests of torn attributes"),
         "stray" => ("text outside of any record", "texts outside of any record"),
         "too-long" => ("record too long to be read", "records too long to be read"),
+        "damaged" => ("damaged stretch", "damaged stretches"),
         other => (other, other),
     };
     format!("{count} {}", if count == 1 { one } else { many })

@@ -1,12 +1,16 @@
 //! The rows of one window, written as columns.
 
 use super::column::{Nulls, Numbers, Texts, repeated};
+use super::data::DataColumns;
 use super::schema::schema;
 use crate::record::{Item, Origin};
+use crate::row::DataCells;
 use crate::source::Source;
 use crate::time::Stamp;
+use crate::wording;
 use arrow_array::types::{Int16Type, TimestampNanosecondType, UInt32Type};
 use arrow_array::{ArrayRef, RecordBatch, UInt64Array};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The text a batch may hold. Offsets are signed 32-bit numbers, and a text grows to three times its size at most where
@@ -28,19 +32,22 @@ pub struct Builder<'s> {
 /// A batch but for the lines, which only count from the window's start.
 #[derive(Debug)]
 pub struct Part {
-    lines: Vec<u64>,
-    /// All columns but `line`, in the order of the schema, up to the last one that is ever written.
+    lines: Lines,
+    /// All columns but `line`, in the order of the schema.
     columns: Vec<ArrayRef>,
-    nulls: Nulls,
     bytes: u64,
 }
+
+/// The line of each row, counted from 0 at the portion's start; none where the source is no text.
+type Lines = Vec<Option<u64>>;
 
 #[derive(Debug)]
 struct Rows {
     /// The text so far, all columns together.
     length: usize,
+    lines: Lines,
+    /// The end of the last item.
     end: u64,
-    lines: Vec<u64>,
     byte: Vec<u64>,
     anomaly: Texts,
     time: Numbers<TimestampNanosecondType>,
@@ -53,6 +60,7 @@ struct Rows {
     context: Texts,
     text: Texts,
     rest: Texts,
+    data: DataColumns,
 }
 
 impl<'s> Builder<'s> {
@@ -67,8 +75,8 @@ impl<'s> Builder<'s> {
         Builder { source, limit, room, parts: Vec::new(), rows: Rows::new(room) }
     }
 
-    /// A row. `line` counts from 0 at the window's start.
-    pub fn push(&mut self, line: u64, item: &Item<'_>) {
+    /// A row. `line` counts from 0 at the portion's start.
+    pub fn push(&mut self, line: Option<u64>, item: &Item<'_>) {
         let rows = &mut self.rows;
         let row = rows.lines.len();
         rows.lines.push(line);
@@ -78,16 +86,20 @@ impl<'s> Builder<'s> {
             Item::Record(record) => {
                 rows.time(row, record.time);
                 rows.level(row, record.level);
-                let (component, thread, file, context) = match record.origin {
-                    Origin::Log { component, thread, file, context, .. } => (component, thread, file, context),
-                    _ => Default::default(),
-                };
-                rows.component.put_some(row, component.as_bytes());
-                rows.thread.put_some(row, thread.as_bytes());
-                rows.file.put_some(row, file.as_bytes());
-                rows.context.put_some(row, context.as_bytes());
-                rows.length += component.len() + thread.len() + file.len() + context.len();
-                record.text
+                if let Origin::Log { component, thread, file, context, .. } = record.origin {
+                    rows.component.put_some(row, component.as_bytes());
+                    rows.thread.put_some(row, thread.as_bytes());
+                    rows.file.put_some(row, file.as_bytes());
+                    rows.context.put_some(row, context.as_bytes());
+                    rows.length += component.len() + thread.len() + file.len() + context.len();
+                }
+                if let Some(cells) = DataCells::new(record) {
+                    rows.length += rows.data.put(row, &cells);
+                }
+                match record.origin {
+                    Origin::Log { .. } => Cow::Borrowed(record.text.as_bytes()),
+                    _ => bytes(wording::said(record)),
+                }
             }
             Item::Anomaly(anomaly) => {
                 rows.anomaly.put(row, anomaly.kind.name().as_bytes());
@@ -97,10 +109,10 @@ impl<'s> Builder<'s> {
                 rows.thread.put_some(row, anomaly.thread.as_bytes());
                 rows.rest.put_some(row, anomaly.rest.as_bytes());
                 rows.length += anomaly.component.len() + anomaly.thread.len() + anomaly.rest.len();
-                anomaly.text
+                Cow::Borrowed(anomaly.text.as_bytes())
             }
         };
-        rows.text.put(row, text.as_bytes());
+        rows.text.put(row, &text);
         rows.length += text.len() + self.source.len();
         if rows.length >= self.limit {
             let full = std::mem::replace(&mut self.rows, Rows::new(self.room));
@@ -114,6 +126,13 @@ impl<'s> Builder<'s> {
             self.parts.push(self.rows.finish(self.source));
         }
         self.parts
+    }
+}
+
+fn bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
 }
 
@@ -135,6 +154,7 @@ impl Rows {
             context: Texts::new(),
             text: Texts::with_room(room),
             rest: Texts::new(),
+            data: DataColumns::new(),
         }
     }
 
@@ -158,10 +178,10 @@ impl Rows {
 
     fn finish(self, source: &str) -> Part {
         let rows = self.lines.len();
-        let bytes = self.end - self.byte[0];
+        let bytes = self.end.saturating_sub(self.byte[0]);
         let mut nulls = Nulls::new(rows);
         let none = &mut nulls;
-        let columns = vec![
+        let mut columns: Vec<ArrayRef> = vec![
             repeated(source, rows),
             Arc::new(UInt64Array::from(self.byte)),
             self.anomaly.finish(none),
@@ -176,7 +196,8 @@ impl Rows {
             self.text.finish(none),
             self.rest.finish(none),
         ];
-        Part { lines: self.lines, columns, nulls, bytes }
+        columns.extend(self.data.finish(none));
+        Part { lines: self.lines, columns, bytes }
     }
 }
 
@@ -187,15 +208,10 @@ impl Part {
     }
 
     /// The batch, where its window begins on line `line`, counted from 0.
-    pub fn into_batch(mut self, line: u64) -> RecordBatch {
-        for one in &mut self.lines {
-            *one += line + 1;
-        }
-        let schema = schema();
+    pub fn into_batch(self, line: u64) -> RecordBatch {
+        let lines = self.lines.into_iter().map(|one| one.map(|one| line + 1 + one));
         let mut columns = self.columns;
-        columns.insert(1, Arc::new(UInt64Array::from(self.lines)) as _);
-        let more = schema.fields()[columns.len()..].iter().map(|field| self.nulls.of(field.data_type()));
-        columns.extend(more.collect::<Vec<_>>());
-        RecordBatch::try_new(schema, columns).expect("the columns are those of the schema")
+        columns.insert(1, Arc::new(lines.collect::<UInt64Array>()) as _);
+        RecordBatch::try_new(schema(), columns).expect("the columns are those of the schema")
     }
 }

@@ -22,7 +22,7 @@ use Cells::{Always, Maybe};
 /// Name, type, whether every row has it, and what it says.
 const COLUMNS: &[(&str, DataType, Cells, &str)] = &[
     ("source", DataType::Utf8, Always, "the source, a chain for archives: a.zip!b.cab!c.log"),
-    ("line", DataType::UInt64, Maybe, "the line of the first byte, from 1"),
+    ("line", DataType::UInt64, Maybe, "the line of the first byte, from 1; null where the source is no text"),
     ("byte", DataType::UInt64, Maybe, "the first byte, from 0"),
     ("anomaly", DataType::Utf8, Maybe, "the kind of residue; null for a complete record"),
     ("time", TIME, Maybe, "the writer's own civil time; null where the text is no time"),
@@ -35,7 +35,6 @@ const COLUMNS: &[(&str, DataType, Cells, &str)] = &[
     ("context", DataType::Utf8, Maybe, "the user the writer names"),
     ("text", DataType::Utf8, Always, "the message"),
     ("rest", DataType::Utf8, Maybe, "of residue: what is left of the attributes, as it stands"),
-    // Of sources this version does not read yet: here from the first version, so that nobody's columns move.
     ("provider", DataType::Utf8, Maybe, "of an event: its provider"),
     ("channel", DataType::Utf8, Maybe, "of an event: its channel"),
     ("event_id", DataType::UInt32, Maybe, "of an event: its id"),
@@ -48,7 +47,7 @@ const COLUMNS: &[(&str, DataType, Cells, &str)] = &[
     ("name", DataType::Utf8, Maybe, "of a registry value: its name"),
     ("type", DataType::Utf8, Maybe, "of a registry value: its type"),
     ("path", DataType::Utf8, Maybe, "of a document: where in it"),
-    ("data", DataType::Utf8, Maybe, "of an event, a value or a document: its data"),
+    ("data", DataType::Utf8, Maybe, "of an event, a value or a document: its data, as JSON"),
 ];
 
 static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {

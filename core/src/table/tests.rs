@@ -24,7 +24,7 @@ fn expected(name: &str, log: &[u8]) -> Vec<Vec<String>> {
     let row = |item: crate::Item<'_>| {
         let start = item.span().start;
         let line = 1 + log[..start as usize].iter().filter(|&&byte| byte == b'\n').count() as u64;
-        let row = Row::new(name, line, &item);
+        let row = Row::new(name, Some(line), &item);
         let cells = row.cells();
         let time = cells
             .time
@@ -96,7 +96,7 @@ fn sources_come_in_the_order_of_their_names_and_only_logs_come() {
 fn a_batch_ends_where_its_text_would_be_too_long() {
     let mut builder = Builder::with_limit("a.log", 0, 60);
     for (line, item) in cmtrace::records(LOG).enumerate() {
-        builder.push(line as u64, &item);
+        builder.push(Some(line as u64), &item);
     }
     let parts = builder.finish();
     assert!(parts.len() > 2);

@@ -1,7 +1,7 @@
 //! Records and residue are as many as an independent scan of each file has found.
 
 use crate::support;
-use oobelens::engine::records::for_each_window;
+use oobelens::engine::records::{Items, for_each_window};
 use oobelens::{AnomalyKind, Item, Knowledge, Options, collect};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,12 +46,12 @@ fn count(path: &Path, options: &Options<'_>) -> BTreeMap<Option<AnomalyKind>, u6
     let (sources, skipped) = collect(&[path]).unwrap();
     assert!(skipped.is_empty(), "{skipped:?}");
     let mut all = BTreeMap::new();
-    let count = |_: &_, items: &mut dyn Iterator<Item = (u64, Item<'_>)>| {
+    let count = |_: &_, items: &mut Items<'_>| {
         let mut counts = BTreeMap::<_, u64>::new();
-        for (_, item) in items {
+        items.for_each(|_, item| {
             let kind = if let Item::Anomaly(anomaly) = item { Some(anomaly.kind) } else { None };
             *counts.entry(kind).or_default() += 1;
-        }
+        });
         counts
     };
     let unread = for_each_window(&sources, options, count, |_, _, counts| {

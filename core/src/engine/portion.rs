@@ -1,0 +1,224 @@
+//! Portions: what one task reads of a source, and the items in it. Every format goes through here, whatever is made of
+//! the items.
+
+use super::window::{self, Window};
+use crate::format::cmtrace::{DateOrder, Records};
+use crate::format::{Format, Input, Read, Scan, Sink};
+use crate::record::Item;
+use crate::source::{Opened, Source, decode};
+use memchr::memchr_iter;
+use std::borrow::Cow;
+use std::io;
+
+/// What is read of a source that can only be read as a whole.
+const WHOLE: u64 = 512 << 20;
+
+/// How a source is read.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    pub format: Format,
+    /// Of CMTrace dates.
+    pub order: DateOrder,
+}
+
+impl How {
+    /// In how many windows of this size.
+    pub fn windows(&self, len: u64, window: u64) -> u64 {
+        match self.format.read {
+            Read::Cmtrace | Read::Chunks { .. } => len.div_ceil(window),
+            Read::Text(_) | Read::Whole(_) => u64::from(len > 0),
+            Read::Archive | Read::Not(_) => 0,
+        }
+    }
+}
+
+/// What one task reads.
+#[derive(Debug)]
+pub enum Portion<'b> {
+    /// Regions of a CMTrace log.
+    Cmtrace(Window<'b>, DateOrder),
+    /// What a scan reads.
+    Scanned(Scanned<'b>),
+}
+
+/// Bytes for a scan.
+#[derive(Debug)]
+pub struct Scanned<'b> {
+    name: &'b str,
+    base: u64,
+    bytes: Cow<'b, [u8]>,
+    /// Bytes that are scanned at a time.
+    unit: usize,
+    scan: Scan,
+    text: bool,
+    /// How many bytes of the source they are.
+    of_source: u64,
+    notes: Vec<String>,
+}
+
+/// Reads the portion of `size` bytes at `start`; `None` where nothing begins in it.
+pub fn read<'b>(
+    opened: &Opened<'_>,
+    source: &'b Source,
+    how: How,
+    start: u64,
+    size: u64,
+    buffer: &'b mut Vec<u8>,
+) -> io::Result<Option<Portion<'b>>> {
+    let scanned = match how.format.read {
+        Read::Cmtrace => {
+            let window = window::read(opened, source.len, start, size, buffer)?;
+            return Ok(window.map(|window| Portion::Cmtrace(window, how.order)));
+        }
+        Read::Chunks { header, size: unit, scan } => {
+            let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
+            let (base, end) = (first(start), first(start + size).min(source.len));
+            if base >= end {
+                return Ok(None);
+            }
+            let (bytes, short) = take(opened, base, end - base, buffer)?;
+            let before = if start == 0 { base } else { 0 };
+            Scanned {
+                unit: unit as usize,
+                base,
+                of_source: end - base + before,
+                ..Scanned::new(source, bytes, short, scan)
+            }
+        }
+        Read::Text(scan) => {
+            let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
+            let mut scanned = Scanned { text: true, ..Scanned::new(source, bytes, short, scan) };
+            let (text, encoding) = decode::decode(bytes);
+            if let Some(encoding) = encoding {
+                scanned.notes.push(format!("is {encoding}: bytes are counted in it as UTF-8"));
+            }
+            Scanned { bytes: text, ..scanned }
+        }
+        Read::Whole(scan) => {
+            let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
+            Scanned::new(source, bytes, short, scan)
+        }
+        Read::Archive | Read::Not(_) => return Ok(None),
+    };
+    Ok(Some(Portion::Scanned(scanned)))
+}
+
+/// Reads so many bytes at `start`; also says whether the source ended before.
+fn take<'b>(opened: &Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec<u8>) -> io::Result<(&'b [u8], bool)> {
+    let length = length as usize;
+    if buffer.len() < length {
+        buffer.resize(length, 0);
+    }
+    let read = opened.read_at(start, &mut buffer[..length])?;
+    Ok((&buffer[..read], read < length))
+}
+
+impl<'b> Scanned<'b> {
+    fn new(source: &'b Source, bytes: &'b [u8], short: bool, scan: Scan) -> Self {
+        let mut notes = Vec::new();
+        if short {
+            notes.push(window::SHORT.to_owned());
+        }
+        if source.len > WHOLE {
+            notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
+        }
+        let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
+        Scanned { name: &source.name, base: 0, bytes: Cow::Borrowed(bytes), unit, scan, text: false, of_source, notes }
+    }
+
+    /// Hands on every item.
+    pub fn scan(&self, sink: &mut dyn Sink) {
+        for note in &self.notes {
+            sink.note(note);
+        }
+        for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
+            let base = self.base + (number * self.unit) as u64;
+            (self.scan)(&Input { bytes, base, name: self.name }, sink);
+        }
+    }
+}
+
+impl Portion<'_> {
+    /// The byte of the source at which it begins.
+    pub fn base(&self) -> u64 {
+        match self {
+            Portion::Cmtrace(window, _) => window.base,
+            Portion::Scanned(scanned) => scanned.base,
+        }
+    }
+
+    /// How many bytes of the source it is.
+    pub fn len(&self) -> u64 {
+        match self {
+            Portion::Cmtrace(window, _) => window.bytes.len() as u64 + window.beyond,
+            Portion::Scanned(scanned) => scanned.of_source,
+        }
+    }
+
+    /// How many lines end in it; none where the source has no lines.
+    pub fn lines(&self) -> u64 {
+        match self {
+            Portion::Cmtrace(window, _) => window.lines(),
+            Portion::Scanned(scanned) if scanned.text => memchr_iter(b'\n', &scanned.bytes).count() as u64,
+            Portion::Scanned(_) => 0,
+        }
+    }
+
+    /// Hands on every item with its line, counted from 0 at the beginning of the portion, and every note. Items of a
+    /// source that is no text have no line.
+    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>), note: &mut dyn FnMut(&str)) {
+        match self {
+            Portion::Cmtrace(window, order) => {
+                if window.short {
+                    note(window::SHORT);
+                }
+                let mut lines = Counter::new(window.bytes, window.base);
+                let records = Records::new(window.bytes, window.base, *order).with_beyond(window.beyond);
+                records.for_each(|one| item(Some(lines.before(one.span().start)), one));
+            }
+            Portion::Scanned(scanned) => {
+                let lines = scanned.text.then(|| Counter::new(&scanned.bytes, scanned.base));
+                scanned.scan(&mut Numbered { lines, item, note });
+            }
+        }
+    }
+}
+
+/// Gives each item its line.
+struct Numbered<'n, 'f> {
+    lines: Option<Counter<'n>>,
+    item: &'f mut dyn FnMut(Option<u64>, Item<'_>),
+    note: &'f mut dyn FnMut(&str),
+}
+
+impl Sink for Numbered<'_, '_> {
+    fn item(&mut self, item: Item<'_>) {
+        let line = self.lines.as_mut().map(|lines| lines.before(item.span().start));
+        (self.item)(line, item);
+    }
+
+    fn note(&mut self, note: &str) {
+        (self.note)(note);
+    }
+}
+
+/// Counts line ends up to places that come in order.
+struct Counter<'n> {
+    bytes: &'n [u8],
+    base: u64,
+    at: usize,
+    lines: u64,
+}
+
+impl<'n> Counter<'n> {
+    fn new(bytes: &'n [u8], base: u64) -> Self {
+        Counter { bytes, base, at: 0, lines: 0 }
+    }
+
+    fn before(&mut self, byte: u64) -> u64 {
+        let to = ((byte - self.base) as usize).clamp(self.at, self.bytes.len());
+        self.lines += memchr_iter(b'\n', &self.bytes[self.at..to]).count() as u64;
+        self.at = to;
+        self.lines
+    }
+}

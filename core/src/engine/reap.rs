@@ -1,0 +1,366 @@
+//! Reaping: from the items of a window to what they say.
+
+use super::harvest::{Harvest, Known, Raw, Stored};
+use super::records::keep;
+use crate::format::Sink;
+use crate::format::cmtrace::Records;
+use crate::json;
+use crate::knowledge::Knowledge;
+use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
+use crate::record::{Item, Origin, Rank, Record};
+use crate::signal::template::Hole;
+use crate::signal::{Captures, Found};
+use std::borrow::Cow;
+use std::hash::Hasher;
+
+/// The longest captured text that is kept.
+const KEPT: usize = 2048;
+
+/// Puts what items say into a harvest.
+pub struct Reaper<'r> {
+    pub harvest: &'r mut Harvest,
+    pub knowledge: &'r Knowledge,
+    /// What is known of the source's family.
+    pub family: Option<&'r Family>,
+    /// The name of the source's format.
+    pub format: &'static str,
+    /// A document that is known has been told of already: it is not read again.
+    pub known: &'r Known<'r>,
+    found: Vec<Found>,
+    last: i64,
+}
+
+impl Sink for Reaper<'_> {
+    fn item(&mut self, item: Item<'_>) {
+        self.reap(item);
+    }
+
+    fn note(&mut self, note: &str) {
+        keep(&mut self.harvest.notes, note);
+    }
+}
+
+impl<'r> Reaper<'r> {
+    pub fn new(
+        harvest: &'r mut Harvest,
+        knowledge: &'r Knowledge,
+        family: Option<&'r Family>,
+        format: &'static str,
+        known: &'r Known<'r>,
+    ) -> Self {
+        Reaper { harvest, knowledge, family, format, known, found: Vec::new(), last: i64::MIN }
+    }
+
+    /// Every item of a CMTrace window.
+    pub fn records(&mut self, mut records: Records<'_>) {
+        for item in records.by_ref() {
+            self.reap(item);
+        }
+        self.harvest.odd_date |= records.saw_odd_date();
+    }
+
+    /// What is known after the last item.
+    pub fn finish(self) {
+        self.harvest.last = (self.last != i64::MIN).then_some(self.last);
+    }
+
+    #[inline(always)]
+    fn reap(&mut self, item: Item<'_>) {
+        let harvest = &mut *self.harvest;
+        let record = match &item {
+            Item::Record(record) => record,
+            Item::Anomaly(anomaly) => {
+                *harvest.anomalies.entry(anomaly.kind).or_default() += 1;
+                return;
+            }
+        };
+        harvest.records += 1;
+        if let Some(time) = record.time {
+            self.last = time.ticks();
+            let told = time.offset_minutes().is_some();
+            harvest.offsets |= told;
+            harvest.civil |= !told;
+            let (first, last) = harvest.times.unwrap_or((self.last, self.last));
+            harvest.times = Some((first.min(self.last), last.max(self.last)));
+        }
+        let ranked = record.level.meaning >= Rank::Warning;
+        harvest.ranked += u64::from(ranked);
+        let Some(family) = self.family else { return };
+        if !matches!(record.origin, Origin::Log { .. }) {
+            let mut explained = false;
+            for signal in family.index.find(self.format, record) {
+                explained = true;
+                harvest.tell(self.knowledge, signal, record, self.last);
+            }
+            harvest.explained += u64::from(ranked && explained);
+            return;
+        }
+        family.matcher.find(record.text.as_bytes(), &mut self.found);
+        harvest.explained += u64::from(ranked && !self.found.is_empty());
+        for (number, hit) in self.found.iter().enumerate() {
+            // Two wordings of one signal can both match a record: it happened once.
+            let signal = |hit: &Found| family.templates[hit.template as usize].signal;
+            if self.found[..number].iter().any(|before| signal(before) == signal(hit)) {
+                continue;
+            }
+            harvest.happen(self.knowledge, family, record, self.last, hit, self.known);
+        }
+    }
+}
+
+impl Harvest {
+    /// A signal that is told by where its record stands: what it takes are the record's fields.
+    fn tell(&mut self, knowledge: &Knowledge, number: u16, record: &Record<'_>, ticks: i64) {
+        let signal = knowledge.compiled(number);
+        if signal.noise {
+            return;
+        }
+        let thread = match record.origin {
+            Origin::Event { pid, tid, .. } => {
+                u64::from(pid.unwrap_or_default()) << 32 | u64::from(tid.unwrap_or_default())
+            }
+            _ => 0,
+        };
+        let raw = Raw { thread, ..raw(number, record, ticks) };
+        let first = self.values.len();
+        for (name, field, path) in &signal.take {
+            let said = match knowledge.names().name(*field) {
+                "value" if matches!(record.origin, Origin::Value { .. }) => Some(record.text),
+                field => record.fields.at(field),
+            };
+            let Some(said) = said else { continue };
+            if path.is_empty() {
+                let stored = self.store_plain(said.as_bytes());
+                self.values.push((*name, stored));
+            } else {
+                self.store_json(*name, json::at_path(said.as_bytes(), path));
+            }
+        }
+        self.push(raw, &signal.decide, first);
+    }
+
+    /// A number, a GUID with or without braces, a code in hex, or a text.
+    fn store_plain(&mut self, text: &[u8]) -> Stored {
+        let text = text.trim_ascii();
+        let bare = text.strip_prefix(b"{").and_then(|text| text.strip_suffix(b"}")).unwrap_or(text);
+        if let Some(guid) = guid(bare).filter(|_| bare.len() == 36) {
+            return Stored::Guid(guid);
+        }
+        if let Some(number) = int(text) {
+            return Stored::Int(number);
+        }
+        let hex = text.starts_with(b"0x") || text.starts_with(b"0X");
+        let code = std::str::from_utf8(text).ok().filter(|_| hex).and_then(crate::knowledge::codes::parse);
+        code.map_or_else(|| self.store_text(text), |code| Stored::Code(i64::from(code)))
+    }
+
+    fn happen(
+        &mut self,
+        knowledge: &Knowledge,
+        family: &Family,
+        record: &Record<'_>,
+        ticks: i64,
+        hit: &Found,
+        known: &Known<'_>,
+    ) {
+        let template = &family.templates[hit.template as usize];
+        let signal = knowledge.compiled(template.signal);
+        if signal.noise {
+            return;
+        }
+        let message = record.text.as_bytes();
+        let thread = match record.origin {
+            Origin::Log { thread, .. } => hash(thread.as_bytes()),
+            _ => 0,
+        };
+        let raw = Raw { thread, ..raw(template.signal, record, ticks) };
+        let first = self.values.len();
+        self.store_captures(&template.captures, &hit.captures, message);
+        match signal.each {
+            None => {
+                // Members of one document are mostly taken together, in one pass over it.
+                if let Some((_, capture, _)) = signal.take.first()
+                    && let Some(json) = captured(&template.captures, *capture, &hit.captures, message)
+                {
+                    self.take(&signal.take, json, 0, false);
+                }
+                self.push(raw, &signal.decide, first);
+            }
+            Some(list) => {
+                let Some(json) = captured(&template.captures, list, &hit.captures, message).filter(|_| !known.full())
+                else {
+                    return;
+                };
+                let document = hash(json) | 1;
+                if known.has(document) {
+                    self.values.truncate(first);
+                } else if known.full() {
+                    self.values.truncate(first);
+                    self.unheard = true;
+                } else {
+                    let shared = self.values.split_off(first);
+                    self.elements(Raw { document, ..raw }, signal, json, &shared);
+                }
+            }
+        }
+    }
+
+    /// A happening for each object in an array, read in one pass.
+    fn elements(&mut self, raw: Raw, signal: &Compiled, json: &[u8], shared: &[(NameId, Stored)]) {
+        let mut at = 0;
+        while let Some(from) = json::next_element(json, at) {
+            let first = self.values.len();
+            self.values.extend_from_slice(shared);
+            let end = self.take(&signal.take, json, from, true);
+            self.push(raw, &signal.decide, first);
+            let Some(end) = end else { return };
+            at = end;
+        }
+    }
+
+    /// Reads members of the object that begins at `from`, to its end or until all have been read; returns the end.
+    fn take(
+        &mut self,
+        take: &[(NameId, NameId, Vec<String>)],
+        json: &[u8],
+        from: usize,
+        to_the_end: bool,
+    ) -> Option<usize> {
+        let mut left = take.len();
+        json::members(json, from, |key, value| {
+            for (name, _, path) in take {
+                if path.first().is_some_and(|step| step.as_bytes() == key) {
+                    self.store_json(*name, json::at_path(value, &path[1..]));
+                    left = left.saturating_sub(1);
+                }
+            }
+            to_the_end || left > 0
+        })
+    }
+
+    fn store_captures(&mut self, names: &[(NameId, Hole)], captures: &Captures, message: &[u8]) {
+        for (number, &(name, hole)) in names.iter().enumerate() {
+            let text = captures.get(number, message);
+            let stored = match hole {
+                // Decoded on demand by `take`.
+                Hole::Json => continue,
+                Hole::Guid => guid(text).map(Stored::Guid),
+                Hole::Int => int(text).map(Stored::Int),
+                Hole::Code => std::str::from_utf8(text)
+                    .ok()
+                    .and_then(crate::knowledge::codes::parse)
+                    .map(|code| Stored::Code(i64::from(code))),
+                _ => None,
+            };
+            let stored = stored.unwrap_or_else(|| self.store_text(text.trim_ascii()));
+            self.values.push((name, stored));
+        }
+    }
+
+    fn store_json(&mut self, name: NameId, value: Option<Cow<'_, [u8]>>) {
+        let Some(text) = value.as_deref().and_then(json::text) else { return };
+        let stored = match guid(text.as_bytes()).filter(|_| text.len() == 36) {
+            Some(guid) => Stored::Guid(guid),
+            None => match int(text.as_bytes()) {
+                Some(number) => Stored::Int(number),
+                None => self.store_text(text.trim().as_bytes()),
+            },
+        };
+        self.values.push((name, stored));
+    }
+
+    fn store_text(&mut self, text: &[u8]) -> Stored {
+        let from = self.text.len();
+        self.text.extend_from_slice(&text[..text.len().min(KEPT)]);
+        Stored::Text(from as u32, self.text.len() as u32)
+    }
+
+    /// Finds the outcome and keeps the happening, or drops it where its signal does not know what is said.
+    fn push(&mut self, raw: Raw, decide: &Decide, first: usize) {
+        let said = |name: NameId| {
+            self.values[first..].iter().rev().find(|(known, _)| *known == name).map(|(_, stored)| *stored)
+        };
+        let outcome = match decide {
+            Decide::Fixed(outcome) => Some(*outcome),
+            Decide::ExitCode => Some(
+                self.values[first..]
+                    .iter()
+                    .find_map(|(_, stored)| match stored {
+                        Stored::Int(code) | Stored::Code(code) => Some(exit_outcome(*code)),
+                        _ => None,
+                    })
+                    .unwrap_or_default(),
+            ),
+            Decide::By { capture, map, otherwise } => said(*capture)
+                .and_then(|stored| {
+                    let text = match stored {
+                        Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
+                        Stored::Guid(_) => Cow::Borrowed(&b""[..]),
+                        Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
+                    };
+                    map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome)
+                })
+                .or(*otherwise),
+        };
+        match outcome {
+            Some(outcome) => {
+                self.happenings.push(Raw { outcome, values: (first as u32, self.values.len() as u32), ..raw })
+            }
+            None => self.values.truncate(first),
+        }
+    }
+}
+
+/// What Intune makes of an installer's exit code when the app's own return codes say nothing else: 0 and 1707 success,
+/// 3010 and 1641 restart, 1618 retry. Source: Microsoft Learn, "Add and assign Win32 apps", return codes.
+fn exit_outcome(code: i64) -> u8 {
+    const OK: u8 = 0;
+    const FAILED: u8 = 1;
+    const RESTART: u8 = 2;
+    const RETRY: u8 = 3;
+    match code {
+        0 | 1707 => OK,
+        3010 | 1641 => RESTART,
+        1618 => RETRY,
+        _ => FAILED,
+    }
+}
+
+/// A happening of a signal in a record, before anybody looked what it says.
+fn raw(signal: u16, record: &Record<'_>, ticks: i64) -> Raw {
+    Raw {
+        signal,
+        outcome: 0,
+        byte: record.span.start,
+        ticks,
+        offset: record.time.and_then(|time| time.offset_minutes()),
+        thread: 0,
+        document: 0,
+        values: (0, 0),
+    }
+}
+
+fn captured<'m>(names: &[(NameId, Hole)], name: NameId, captures: &Captures, message: &'m [u8]) -> Option<&'m [u8]> {
+    names.iter().position(|(known, _)| *known == name).map(|number| captures.get(number, message))
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+fn guid(text: &[u8]) -> Option<u128> {
+    if !crate::signal::template::is_guid(text) {
+        return None;
+    }
+    let digit = |byte: u8| u128::from((byte & 15) + if byte > b'9' { 9 } else { 0 });
+    Some(text[..36].iter().filter(|&&byte| byte != b'-').fold(0, |sum, &byte| sum << 4 | digit(byte)))
+}
+
+fn int(text: &[u8]) -> Option<i64> {
+    if text.is_empty() || text.len() > 19 || !(text[0] == b'-' || text[0].is_ascii_digit()) {
+        return None;
+    }
+    std::str::from_utf8(text).ok()?.parse().ok()
+}

@@ -1,0 +1,94 @@
+//! Signals over records that are data: found by where the record stands, not by its words.
+
+use super::model::Matcher;
+use crate::record::{Origin, Record};
+use rustc_hash::FxHashMap;
+
+/// Where signals of a family are looked up.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// By the event's id, then the provider.
+    events: FxHashMap<u32, Vec<Entry>>,
+    /// By the value's name in small letters, then the end of the key.
+    values: FxHashMap<Box<[u8]>, Vec<Entry>>,
+    documents: Vec<Entry>,
+}
+
+/// A signal and what its record must be.
+#[derive(Debug)]
+struct Entry {
+    signal: u16,
+    /// The provider; the end of the key; the kind of document.
+    of: String,
+    /// The path in a document.
+    path: String,
+    /// Fields and what they must say.
+    data: Vec<(String, String)>,
+}
+
+impl Index {
+    /// Adds a signal; one over text has no place here.
+    pub fn add(&mut self, signal: u16, of: &Matcher) {
+        let entry = |of: &str| Entry { signal, of: of.to_owned(), path: String::new(), data: Vec::new() };
+        match of {
+            Matcher::Text { .. } => {}
+            Matcher::Event { provider, id, data } => {
+                for id in id {
+                    let data = data.iter().map(|(name, says)| (name.clone(), says.clone())).collect();
+                    self.events.entry(*id).or_default().push(Entry { data, ..entry(provider) });
+                }
+            }
+            Matcher::Value { key, name } => {
+                let name = name.to_ascii_lowercase().into_bytes().into_boxed_slice();
+                self.values.entry(name).or_default().push(entry(key));
+            }
+            Matcher::Document { document, path } => {
+                self.documents.push(Entry { path: path.clone(), ..entry(document) });
+            }
+        }
+    }
+
+    /// The signals a record of a source of that format tells.
+    pub fn find<'f>(&'f self, format: &'f str, record: &'f Record<'_>) -> impl Iterator<Item = u16> + 'f {
+        let mut small = [0; 128];
+        let some = match record.origin {
+            Origin::Event { id, .. } => self.events.get(&id).map(Vec::as_slice),
+            Origin::Value { name, .. } => {
+                let name = name.as_bytes();
+                let small = small.get_mut(..name.len()).map(|small| {
+                    small.copy_from_slice(name);
+                    small.make_ascii_lowercase();
+                    &*small
+                });
+                small.and_then(|small| self.values.get(small)).map(Vec::as_slice)
+            }
+            Origin::Document { .. } => Some(self.documents.as_slice()),
+            Origin::Log { .. } => None,
+        };
+        some.unwrap_or_default().iter().filter(move |entry| entry.is(format, record)).map(|entry| entry.signal)
+    }
+}
+
+impl Entry {
+    fn is(&self, format: &str, record: &Record<'_>) -> bool {
+        let stands = match record.origin {
+            Origin::Event { provider, .. } => provider.as_bytes().eq_ignore_ascii_case(self.of.as_bytes()),
+            Origin::Value { key, .. } => ends_with(key.as_bytes(), self.of.trim_start_matches('…').as_bytes()),
+            Origin::Document { path } => {
+                path.as_bytes().eq_ignore_ascii_case(self.path.as_bytes())
+                    && format.get(..self.of.len()).is_some_and(|start| start.eq_ignore_ascii_case(&self.of))
+            }
+            Origin::Log { .. } => false,
+        };
+        stands
+            && self.data.iter().all(|(name, says)| {
+                record.fields.at(name).is_some_and(|said| said.as_bytes().eq_ignore_ascii_case(says.as_bytes()))
+            })
+    }
+}
+
+/// Whether a key ends so, whole steps of it, in any case.
+fn ends_with(key: &[u8], end: &[u8]) -> bool {
+    let Some(at) = key.len().checked_sub(end.len()) else { return false };
+    key[at..].eq_ignore_ascii_case(end) && (at == 0 || end.first() == Some(&b'\\') || key[at - 1] == b'\\')
+}
