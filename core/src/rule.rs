@@ -7,7 +7,8 @@ mod words;
 use crate::finding::{CodeSaid, Status};
 use crate::knowledge::model::{Pick, Rule, Selector, When};
 use crate::knowledge::{KINDS, Knowledge};
-use crate::story::{Happening, Story, SubjectId};
+use crate::story::{Clock, Happening, Story, SubjectId};
+use crate::time::Stamp;
 use condition::{Match, Plan, Scene};
 pub(crate) use select::Select;
 use select::{Library, Picks};
@@ -25,9 +26,11 @@ pub struct Draft<'r> {
     /// What it happened to.
     pub subject: Option<SubjectId>,
     /// The first and last happening of the failure itself.
-    pub first: i64,
+    pub first: Option<Stamp>,
     /// See `first`.
-    pub last: i64,
+    pub last: Option<Stamp>,
+    /// The clock of both.
+    clock: Clock,
     /// How often.
     pub count: u64,
     /// The happenings that prove it, in order.
@@ -139,9 +142,16 @@ impl<'r> Ready<'r> {
             return None;
         }
         let last = *found.all.last()?;
-        let later =
-            self.later.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).filter(|&number| number > last).min();
+        let later = self
+            .later
+            .iter()
+            .flat_map(|picks| picks.about_or_nobody(scene.whom))
+            .filter(|&number| after(all, number, last))
+            .min();
         let failed: Vec<&Happening> = found.all.iter().map(|&number| &all[number]).collect();
+        // Times of two clocks have no first and no last: those of the clock that the last one has.
+        let clock = all[last].clock;
+        let stamps = || failed.iter().filter(|one| one.clock == clock).filter_map(|one| one.stamp());
         let whom = Whom { same: rule.same.as_deref(), subject: scene.whom.map(|id| story.subject(id)) };
         let words =
             Words { knowledge, story, whom, happenings: &failed, until: later.and_then(|number| all[number].stamp()) };
@@ -154,8 +164,9 @@ impl<'r> Ready<'r> {
         Some(Draft {
             status: if later.is_some() { Status::Resolved } else { Status::Open },
             subject: scene.whom,
-            first: failed.iter().map(|happening| happening.ticks()).min()?,
-            last: failed.iter().map(|happening| happening.ticks()).max()?,
+            first: stamps().min(),
+            last: stamps().max(),
+            clock,
             count: found.times.unwrap_or_else(|| {
                 let often = |one: &&Happening| if rule.when.counts_all() { one.total() } else { one.count() };
                 failed.iter().map(often).sum()
@@ -179,8 +190,8 @@ impl<'r> Ready<'r> {
             let mut found = picks.about(scene.whom).to_vec();
             match line.when {
                 When::Any => {}
-                When::Before => found.retain(|&number| number < first),
-                When::After => found.retain(|&number| number > first),
+                When::Before => found.retain(|&number| after(all, first, number)),
+                When::After => found.retain(|&number| after(all, number, first)),
             }
             // The words of a line come from the last of its happenings, or from the first when it picks that.
             if line.pick == Pick::First {
@@ -194,6 +205,11 @@ impl<'r> Ready<'r> {
         }
         lines
     }
+}
+
+/// Whether a happening is known to come after another one.
+fn after(all: &[Happening], number: usize, other: usize) -> bool {
+    number > other && all[number].comparable(&all[other])
 }
 
 /// The first half and the last half of what would be too many.
@@ -221,7 +237,7 @@ fn on_the_same(general: &Draft<'_>, specific: &Draft<'_>) -> bool {
     match (&general.subject, &specific.subject) {
         (Some(a), Some(b)) if general.rule.same == specific.rule.same => a == b,
         // One of them is about the device: the same when they overlap in time.
-        _ => general.first <= specific.last && specific.first <= general.last,
+        _ => general.clock == specific.clock && general.first <= specific.last && specific.first <= general.last,
     }
 }
 

@@ -9,11 +9,23 @@ use rustc_hash::FxHashMap;
 /// The number of a subject in a story.
 pub type SubjectId = u32;
 
+/// Which clock a source's times are of. As long as the offset between the two is not known, nothing can be said of what
+/// happened on the one before or after what happened on the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Clock {
+    /// The device's local time.
+    Local,
+    /// UTC: event logs.
+    Utc,
+}
+
 /// Something that happened, or a stretch of the same.
 #[derive(Debug, Clone)]
 pub struct Happening {
     /// The number of the source.
     pub source: usize,
+    /// Which clock its time is of.
+    pub clock: Clock,
     /// Its kind's number in [`KINDS`].
     pub kind: usize,
     /// What it happened to: the number of the subject.
@@ -68,6 +80,11 @@ impl Happening {
         self.entry.values.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
+    /// Whether the times of both can be compared: they have one, of one clock.
+    pub fn comparable(&self, other: &Happening) -> bool {
+        self.clock == other.clock && self.entry.ticks != i64::MIN && other.entry.ticks != i64::MIN
+    }
+
     /// All captures.
     pub fn values(&self) -> &[(NameId, Value)] {
         &self.entry.values
@@ -86,15 +103,14 @@ pub struct Story {
 
 impl Story {
     /// Merges what the sources told. They are numbered in the order of their names.
-    pub(crate) fn new(knowledge: &Knowledge, ledgers: impl IntoIterator<Item = (usize, Ledger)>) -> Self {
-        let mut found: Vec<(usize, Option<Value>, usize, Vec<Entry>)> = Vec::new();
-        for (source, ledger) in ledgers {
-            found.extend(ledger.into_entries().map(|(kind, subject, entries)| (kind, subject, source, entries)));
-        }
+    pub(crate) fn new(knowledge: &Knowledge, ledgers: impl IntoIterator<Item = (usize, Clock, Ledger)>) -> Self {
         let mut story = Story::default();
-        for (kind, subject, source, entries) in found {
-            let subject = subject.map(|subject| story.intern(subject));
-            story.happenings.extend(entries.into_iter().map(|entry| Happening { source, kind, subject, entry }));
+        for (source, clock, ledger) in ledgers {
+            for (kind, subject, entries) in ledger.into_entries() {
+                let subject = subject.map(|subject| story.intern(subject));
+                let happening = |entry| Happening { source, clock, kind, subject, entry };
+                story.happenings.extend(entries.into_iter().map(happening));
+            }
         }
         let Story { happenings, subjects, .. } = &mut story;
         happenings.sort_by(|a, b| {

@@ -58,7 +58,6 @@ impl<'d> Desk<'d> {
             id: rule::shown(subject),
             name: self.story.name(subject).map(str::to_owned),
         });
-        let stamp = |ticks: i64| (ticks != i64::MIN).then(|| Stamp::from_ticks(ticks).to_seconds());
         Finding {
             rule: draft.rule.id.clone(),
             severity: draft.rule.severity,
@@ -69,8 +68,8 @@ impl<'d> Desk<'d> {
             why: draft.why,
             fix: draft.fix,
             subject,
-            first: stamp(draft.first),
-            last: stamp(draft.last),
+            first: draft.first.map(Stamp::to_seconds),
+            last: draft.last.map(Stamp::to_seconds),
             count: draft.count,
             codes: draft.codes,
             evidence: draft.proofs.iter().map(|&number| self.evidence(number)).collect(),

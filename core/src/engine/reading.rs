@@ -188,6 +188,11 @@ pub fn tasks(sources: &[Source], how: &[How], wanted: &[usize], window: u64) -> 
 }
 
 impl Reading {
+    /// Whether its times are UTC, all of them: an event log's.
+    pub fn is_utc(&self) -> bool {
+        self.how.format.family == "events" && self.offsets && !self.civil
+    }
+
     fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
         let coverage = &mut self.coverage;
         coverage.records += harvest.records;

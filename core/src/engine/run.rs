@@ -10,7 +10,7 @@ use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
-use crate::story::Story;
+use crate::story::{Clock, Story};
 use crate::time::Stamp;
 use std::path::Path;
 
@@ -80,7 +80,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut ledgers = Vec::new();
     for (number, one) in read.into_iter().enumerate() {
         coverage.not_kept += one.ledger.beyond;
-        ledgers.push((number, one.ledger));
+        ledgers.push((number, if one.is_utc() { Clock::Utc } else { Clock::Local }, one.ledger));
         places.push((one.how, one.lines));
     }
     let story = Story::new(knowledge, ledgers);
@@ -127,8 +127,11 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
     for one in read {
         let mut source = one.coverage.clone();
         if let Some((first, last)) = one.times {
-            source.first = Some(Stamp::from_ticks(first).to_seconds());
-            source.last = Some(Stamp::from_ticks(last).to_seconds());
+            let shown = |ticks| {
+                let stamp = Stamp::from_ticks(ticks);
+                stamp.with_offset(0).filter(|_| one.is_utc()).unwrap_or(stamp).to_seconds()
+            };
+            (source.first, source.last) = (Some(shown(first)), Some(shown(last)));
         }
         coverage.records += source.records;
         coverage.anomalies += source.anomalies.values().sum::<u64>();
@@ -147,10 +150,19 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
     }));
     coverage.sources.sort_by(|a, b| a.source.cmp(&b.source));
     coverage.explained = (ranked > 0).then(|| explained as f64 / ranked as f64);
-    coverage.clock = if read.iter().any(|one| one.offsets) {
-        "as each log wrote them, with the offset from UTC only where the writer gave one".to_owned()
-    } else {
-        "local time of the device as the logs wrote it; its offset from UTC is not known".to_owned()
-    };
+    let timed = |one: &&Reading| one.times.is_some();
+    let utc = read.iter().filter(timed).any(Reading::is_utc);
+    let local = read.iter().filter(timed).any(|one| !one.is_utc());
+    coverage.clock = match (utc, local) {
+        (true, true) => {
+            "UTC (+00:00) in event logs, local time of the device in the others; the offset between them is not known"
+        }
+        (true, false) => "UTC",
+        (false, _) if read.iter().any(|one| one.offsets) => {
+            "as each log wrote them, with the offset from UTC only where the writer gave one"
+        }
+        (false, _) => "local time of the device as the logs wrote it; its offset from UTC is not known",
+    }
+    .to_owned();
     coverage
 }

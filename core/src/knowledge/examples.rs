@@ -93,8 +93,9 @@ fn run(knowledge: &Knowledge, rule: &Rule, example: &Example) -> Option<String> 
 
 /// What may tell an author why a rule stays quiet.
 fn instead(report: &Report) -> String {
-    if !report.coverage.families.iter().any(|family| family == "ime") {
-        return "; its log is not read as the Intune agent's, whose times have seven digits behind the second and no bias".to_owned();
+    if report.coverage.families.is_empty() {
+        let taken = report.coverage.sources.first().map_or("nothing", |source| &source.format);
+        return format!("; its log is taken for: {taken}; the Intune agent's has times with seven digits behind the second and no bias");
     }
     let others: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     match others[..] {

@@ -1,7 +1,6 @@
 //! Reads `signals/<area>.toml`: one table a signal.
 
 use crate::knowledge::kinds::{KINDS, kind_named};
-use crate::knowledge::load::FAMILIES;
 use crate::knowledge::model::{Matcher, Outcome, Signal};
 use crate::knowledge::reader::Reader;
 use crate::signal::template::Template;
@@ -14,6 +13,9 @@ const KEYS: &[&str] = &[
     "kind", "source", "text", "provider", "id", "data", "key", "name", "document", "path", "outcome", "take", "each",
     "always", "reason", "unless", "example", "seen", "sources",
 ];
+
+/// Source families of lines: their records are told by their words.
+const LINES: &[&str] = &["ime", "setup"];
 
 /// A signal and where its table stands.
 pub type Found = (Signal, Range<usize>);
@@ -62,6 +64,7 @@ fn signal<'t>(reader: &mut Reader<'t>, id: &str, at: Range<usize>, table: &DeTab
     };
     signal.outcome = outcome(reader, table, kind);
     templates(reader, table, &mut signal, &at);
+    data(reader, table, &signal, &at);
     if kind == "noise" && signal.reason.is_empty() {
         reader.fault(at, "noise needs a `reason`: why do healthy devices log it?".to_owned(), None);
     }
@@ -71,46 +74,46 @@ fn signal<'t>(reader: &mut Reader<'t>, id: &str, at: Range<usize>, table: &DeTab
 fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) -> Option<Matcher> {
     if table.contains_key("text") {
         let source = reader.need(table, "source", at, "a signal with `text`")?;
-        let family = reader.word(source, FAMILIES, "source")?;
-        if family != "ime" {
-            not_read(reader, source.span(), &format!("source `{family}`"));
-        }
+        let family = reader.word(source, LINES, "source")?;
         let text = plain(reader.texts_at(table, "text"));
         return Some(Matcher::Text { source: family.to_owned(), text });
     }
-    let (key, matcher) = if let Some(provider) = table.get("provider") {
-        let provider = reader.string(provider);
-        let ids = table.get("id").map(|value| reader.many(value)).unwrap_or_default();
+    let text = |reader: &mut Reader<'t>, key| reader.need(table, key, at, "a signal").map(|value| reader.string(value));
+    if table.contains_key("provider") {
+        let provider = text(reader, "provider")?;
+        let ids = reader.need(table, "id", at, "a signal with `provider`").map(|value| reader.many(value))?;
         let id = ids.into_iter().filter_map(|value| reader.int(value)).map(|id| id as u32).collect();
-        ("provider", Matcher::Event { provider, id, data: map(reader, table, "data") })
-    } else if let Some(key) = table.get("key") {
-        ("key", Matcher::Value { key: reader.string(key), name: reader.text_at(table, "name") })
-    } else if let Some(document) = table.get("document") {
-        ("document", Matcher::Document { document: reader.string(document), path: reader.text_at(table, "path") })
-    } else {
-        reader.fault(
-            at.clone(),
-            "a signal needs `text`, `provider`, `key` or `document`: how is its record recognised?".to_owned(),
-            None,
-        );
-        return None;
-    };
-    let what = match matcher {
-        Matcher::Event { .. } => "event logs",
-        Matcher::Value { .. } => "registry values",
-        _ => "documents",
-    };
-    not_read(reader, table.get(key).map_or(at.clone(), Spanned::span), what);
-    Some(matcher)
+        return Some(Matcher::Event { provider, id, data: map(reader, table, "data") });
+    }
+    if table.contains_key("key") {
+        return Some(Matcher::Value { key: text(reader, "key")?, name: reader.text_at(table, "name") });
+    }
+    if table.contains_key("document") {
+        return Some(Matcher::Document { document: text(reader, "document")?, path: reader.text_at(table, "path") });
+    }
+    reader.fault(
+        at.clone(),
+        "a signal needs `text`, `provider`, `key` or `document`: how is its record recognised?".to_owned(),
+        None,
+    );
+    None
 }
 
-/// The shape is known, the source is not read yet: a signal that silently never fires would be a trap.
-fn not_read(reader: &mut Reader<'_>, at: Range<usize>, what: &str) {
-    reader.fault(
-        at,
-        format!("signals over {what} cannot be matched by this version: it reads CMTrace logs only"),
-        Some("leave the signal out, or use a version that reads them".to_owned()),
-    );
+/// What a signal over data may take and decide by.
+fn data<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &Signal, at: &Range<usize>) {
+    if matches!(signal.of, Matcher::Text { .. }) {
+        return;
+    }
+    for key in ["each", "example", "always"] {
+        if let Some(value) = table.get(key) {
+            reader.fault(value.span(), format!("`{key}` is for signals with `text`"), None);
+        }
+    }
+    if let Outcome::By { capture, .. } = &signal.outcome
+        && !signal.take.contains_key(capture)
+    {
+        reader.fault(at.clone(), format!("`{}` takes no `{capture}`, by which its outcome is told", signal.id), None);
+    }
 }
 
 fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Signal, at: &Range<usize>) {

@@ -21,7 +21,7 @@ pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
         let sentence = match coverage.records {
             0 => "No complete record was found in what was given: nothing can be said.",
             _ => {
-                "No log of the Intune Management Extension was among what was given: of the other logs nothing is known here, so nothing can be said of provisioning."
+                "Neither a log of the Intune Management Extension nor an event log nor a registry dump was among what was given: of the other logs nothing is known here, so nothing can be said of provisioning."
             }
         };
         return Verdict { sentence: sentence.to_owned(), finding: None };
@@ -37,19 +37,20 @@ pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
     Verdict { sentence: text, finding: None }
 }
 
-/// The state of the Enrollment Status Page stands in the registry and in event logs only.
+/// What would have shown more and was not given. The state of the Enrollment Status Page stands in the registry and in
+/// event logs only; what became of apps and scripts, in the agent's logs.
 fn missing(coverage: &Coverage) -> Option<String> {
     let has = |family: &str| coverage.families.iter().any(|known| known == family);
-    if has("registry") && has("events") {
-        return None;
+    let esp = has("registry") || has("events");
+    match (esp, has("ime")) {
+        (false, _) => {
+            Some("The state of the Enrollment Status Page was not among the logs that were read.".to_owned())
+        }
+        (true, false) => Some(
+            "No log of the Intune Management Extension was among them: of apps and scripts nothing is known.".to_owned(),
+        ),
+        (true, true) => None,
     }
-    let unread = coverage
-        .sources
-        .iter()
-        .any(|source| !source.read && (source.format.contains("event") || source.format.contains("registry")));
-    let seen =
-        if unread { ": the event logs and registry files that are there are not read by this version" } else { "" };
-    Some(format!("The state of the Enrollment Status Page was not among the logs that were read{seen}."))
 }
 
 fn sentence(summary: &str) -> String {

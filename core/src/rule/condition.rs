@@ -115,12 +115,17 @@ impl Plan {
         let breaks: Vec<usize> = self.broken_by.iter().flat_map(|picks| picks.about_or_nobody(scene.whom)).collect();
         // A stretch of breaks that was folded into one entry may have had one anywhere in it.
         let broken = |from: usize, to: usize| {
-            breaks.iter().any(|&between| between > from && (between < to || all[between].since() <= all[to].ticks()))
+            let known = |between: usize| all[between].comparable(&all[from]) && all[between].comparable(&all[to]);
+            breaks.iter().any(|&between| {
+                between > from && known(between) && (between < to || all[between].since() <= all[to].ticks())
+            })
         };
         // Of a folded stretch of failures with a break in it only the last one is known to be unbroken.
         let unbroken = |number: usize| {
             let inside = |&between: &usize| {
-                all[between].ticks() >= all[number].since() && all[between].since() <= all[number].ticks()
+                all[between].comparable(&all[number])
+                    && all[between].ticks() >= all[number].since()
+                    && all[between].since() <= all[number].ticks()
             };
             if all[number].count() > 1 && breaks.iter().any(inside) { 1 } else { all[number].count() }
         };
@@ -143,7 +148,8 @@ impl Plan {
         };
         let long = |episode: &Vec<usize>| match (self.lasting, episode.first(), episode.last()) {
             (Some(seconds), Some(&first), Some(&last)) => {
-                all[last].ticks().saturating_sub(all[first].since()) >= seconds * TICKS
+                all[last].comparable(&all[first])
+                    && all[last].ticks().saturating_sub(all[first].since()) >= seconds * TICKS
             }
             _ => true,
         };
@@ -160,7 +166,8 @@ impl Plan {
             let mut chain = vec![last];
             for step in earlier.iter().rev() {
                 let before = *chain.last()?;
-                chain.push(*step[..step.partition_point(|&number| number < before)].last()?);
+                let earlier = &step[..step.partition_point(|&number| number < before)];
+                chain.push(*earlier.iter().rev().find(|&&number| all[number].comparable(&all[before]))?);
             }
             let took = all[last].ticks().saturating_sub(all[*chain.last()?].ticks());
             if self.within.is_some_and(|seconds| took > seconds * TICKS) {
@@ -184,7 +191,11 @@ fn often_within(story: &Story, episode: &[usize], count: u64, seconds: i64) -> b
     let mut sum = 0;
     for (at, &number) in episode.iter().enumerate() {
         sum += all[number].count();
-        while from < at && all[number].ticks().saturating_sub(all[episode[from]].ticks()) > seconds * TICKS {
+        let far = |from: usize| {
+            !all[number].comparable(&all[from])
+                || all[number].ticks().saturating_sub(all[from].ticks()) > seconds * TICKS
+        };
+        while from < at && far(episode[from]) {
             sum -= all[episode[from]].count();
             from += 1;
         }
