@@ -52,7 +52,9 @@ pub use knowledge::{Confidence, Knowledge, Severity};
 pub use record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
 pub use report::{Coverage, Report};
 pub use row::Row;
-pub use source::{Skipped, Source, collect};
+#[doc(hidden)]
+pub use source::archive;
+pub use source::{Limits, Opened, Skipped, Source, collect};
 pub use span::Span;
 pub use text::Text;
 pub use time::{Bias, Stamp};

@@ -4,9 +4,11 @@ mod text;
 mod verdict;
 
 use crate::finding::{Evidence, Finding};
+use crate::format::Format;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub(crate) use text::counted;
 pub use text::{escaped, is_hostile, to_text};
 pub(crate) use verdict::verdict;
 
@@ -115,6 +117,20 @@ pub struct Coverage {
     pub clock: String,
     /// Happenings that are counted but not kept, because one kind had more than 1,024 subjects.
     pub not_kept: u64,
+}
+
+impl Coverage {
+    /// Adds archives that were opened: names, formats and notes.
+    pub(crate) fn opened(&mut self, archives: Vec<(String, Format, String)>) {
+        self.sources.extend(archives.into_iter().map(|(source, format, note)| SourceCoverage {
+            source,
+            format: format.name.to_owned(),
+            read: true,
+            note: Some(note),
+            ..SourceCoverage::default()
+        }));
+        self.sources.sort_by(|a, b| a.source.cmp(&b.source));
+    }
 }
 
 /// One source.

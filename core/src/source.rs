@@ -1,18 +1,29 @@
 //! Where bytes come from: files, folders, bytes in memory. The only place that does I/O.
 
+pub mod archive;
+mod cab;
+mod cache;
 pub mod decode;
+mod limits;
+mod opened;
+mod zip;
 
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;
+pub use limits::Limits;
+use opened::Handle;
+pub use opened::Opened;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
-/// A file, or bytes in memory, under the name that outputs use.
+/// A file, bytes in memory, or a member of an archive, under the name that outputs use.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Below the folder that was named, with `/`; or the path as it was given.
+    /// Below the folder that was named, with `/`; or the path as it was given. A member of an archive is named after
+    /// it: `archive.zip!inner/name.log`.
     pub name: String,
     /// Its length in bytes when it was found.
     pub len: u64,
@@ -22,7 +33,8 @@ pub struct Source {
 #[derive(Debug, Clone)]
 enum Data {
     File(PathBuf),
-    Memory(Vec<u8>),
+    Memory(Arc<Vec<u8>>),
+    Member(archive::Member),
 }
 
 /// Something that was found and cannot be read.
@@ -34,24 +46,32 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// A source opened for reading at any offset.
-#[derive(Debug)]
-pub struct Opened<'s>(Handle<'s>);
-
-#[derive(Debug)]
-enum Handle<'s> {
-    File(File),
-    Memory(&'s [u8]),
-}
-
 impl Source {
     /// Bytes in memory.
     pub fn memory(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        Source { name: name.into(), len: bytes.len() as u64, data: Data::Memory(bytes) }
+        Source { name: name.into(), len: bytes.len() as u64, data: Data::Memory(Arc::new(bytes)) }
     }
 
-    /// Opens it.
+    /// All of the standard input, held in memory, under the name `-`.
+    ///
+    /// # Errors
+    /// What the system says, or that there are more than `limit` bytes.
+    pub fn stdin(limit: u64) -> io::Result<Self> {
+        Self::stream("-", io::stdin().lock(), limit)
+    }
+
+    fn stream(name: &str, from: impl Read, limit: u64) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        from.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("more than the limit of {limit} bytes")));
+        }
+        Ok(Source::memory(name, bytes))
+    }
+
+    /// Opens it. A member of an archive is unpacked, all of it; where that fails half-way, its good beginning is there
+    /// and [`Opened::trouble`] says what was wrong.
     ///
     /// # Errors
     /// What the system says, for a file.
@@ -59,48 +79,29 @@ impl Source {
         Ok(Opened(match &self.data {
             Data::File(path) => Handle::File(open_shared(path)?),
             Data::Memory(bytes) => Handle::Memory(bytes),
+            Data::Member(member) => Handle::Member(member.open(self.len)?),
         }))
     }
-}
 
-impl Opened<'_> {
-    /// Fills `buffer` from byte `offset` on; returns how much of it was filled: less only at the end.
+    /// Fills `buffer` with its first bytes; returns how much of it was filled. Of a long member of a zip archive nothing
+    /// else is unpacked.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut filled = 0;
-        while filled < buffer.len() {
-            let at = offset + filled as u64;
-            let read = match &self.0 {
-                Handle::File(file) => match read_some(file, at, &mut buffer[filled..]) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    other => other?,
-                },
-                Handle::Memory(bytes) => {
-                    let rest = usize::try_from(at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
-                    let length = rest.len().min(buffer.len() - filled);
-                    buffer[filled..filled + length].copy_from_slice(&rest[..length]);
-                    length
-                }
-            };
-            if read == 0 {
-                break;
-            }
-            filled += read;
+    /// As [`Source::open`].
+    pub fn head(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &self.data {
+            Data::Member(member) => member.head(self.len, buffer),
+            Data::File(_) | Data::Memory(_) => self.open()?.read_at(0, buffer),
         }
-        Ok(filled)
     }
-}
 
-#[cfg(unix)]
-fn read_some(file: &File, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, at)
-}
-
-#[cfg(windows)]
-fn read_some(file: &File, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+    /// How many archives it is in.
+    pub fn depth(&self) -> u32 {
+        match &self.data {
+            Data::Member(member) => member.depth(),
+            Data::File(_) | Data::Memory(_) => 0,
+        }
+    }
 }
 
 #[cfg(unix)]

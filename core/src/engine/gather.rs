@@ -1,8 +1,13 @@
 //! From what was named to what can be read: each source is recognised, and archives give way to their members.
 
 use super::Options;
-use crate::format::{self, Format};
+use super::pipeline::{self, Task};
+use crate::error::Error;
+use crate::format::{self, Format, Read};
+use crate::source::archive::Archives;
 use crate::source::{Skipped, Source};
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What can be read and what cannot.
 #[derive(Debug, Default)]
@@ -11,29 +16,85 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// What each of them is.
     pub formats: Vec<Format>,
+    /// Archives that were opened: their names, what they are, and what is to be known of them.
+    pub archives: Vec<(String, Format, String)>,
     /// What could not even be looked at.
     pub skipped: Vec<Skipped>,
 }
 
-/// Recognises every source.
-pub fn gather(sources: &[Source], _options: &Options<'_>) -> Gathered {
+/// Small sources are held in memory once they have been looked at, so that they are opened once: so many bytes of them.
+const HELD: usize = 64 << 20;
+
+/// Recognises every source, and every member of every archive.
+///
+/// # Errors
+/// A worker thread cannot be started.
+pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Error> {
+    let mut archives = Archives::new(options.limits);
     let mut gathered = Gathered::default();
-    let mut head = vec![0; format::HEAD];
-    for source in sources {
-        match look(source, &mut head) {
-            Ok(format) => {
-                gathered.sources.push(source.clone());
-                gathered.formats.push(format);
-            }
-            Err(error) => {
-                gathered.skipped.push(Skipped { name: source.name.clone(), reason: format!("cannot be read: {error}") })
+    let held = AtomicUsize::new(0);
+    let mut found: Vec<(Source, Format)> = Vec::new();
+    let mut packed = look_at(sources, options, &held, &mut found, &mut gathered.skipped)?;
+    while !packed.is_empty() {
+        let mut members = Vec::new();
+        for (archive, format) in packed {
+            match archives.members(&archive) {
+                Ok(inside) => {
+                    let mut said = vec![crate::report::counted(inside.sources.len() as u64, "member")];
+                    said.extend(inside.notes);
+                    gathered.archives.push((archive.name, format, said.join("; ")));
+                    gathered.skipped.extend(inside.skipped);
+                    members.extend(inside.sources);
+                }
+                Err(reason) => {
+                    gathered.skipped.push(Skipped { name: archive.name, reason: format!("{}, {reason}", format.name) })
+                }
             }
         }
+        packed = look_at(&members, options, &held, &mut found, &mut gathered.skipped)?;
     }
-    gathered
+    found.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+    (gathered.sources, gathered.formats) = found.into_iter().unzip();
+    Ok(gathered)
 }
 
-fn look(source: &Source, head: &mut [u8]) -> std::io::Result<Format> {
-    let length = source.open()?.read_at(0, head)?;
-    Ok(format::recognise(&head[..length], &source.name))
+/// Looks at these sources; returns the archives among them.
+fn look_at(
+    sources: &[Source],
+    options: &Options<'_>,
+    held: &AtomicUsize,
+    found: &mut Vec<(Source, Format)>,
+    skipped: &mut Vec<Skipped>,
+) -> Result<Vec<(Source, Format)>, Error> {
+    let tasks: Vec<Task> = (0..sources.len()).map(|source| Task { source, start: 0 }).collect();
+    let mut archives = Vec::new();
+    let look = |buffer: &mut Vec<u8>, source: &Source| -> io::Result<(Source, Format)> {
+        buffer.resize(buffer.len().max(format::HEAD), 0);
+        let head = &mut buffer[..format::HEAD];
+        let length = source.head(head)?;
+        let format = format::recognise(&head[..length], &source.name);
+        let whole = length < head.len() && length as u64 == source.len && format.read.has_records();
+        if whole && held.fetch_add(length, Ordering::Relaxed) < HELD {
+            return Ok((Source::memory(source.name.clone(), &head[..length]), format));
+        }
+        Ok((source.clone(), format))
+    };
+    let take = |task: Task, looked: io::Result<(Source, Format)>| {
+        match looked {
+            Ok(looked) if matches!(looked.1.read, Read::Archive) => archives.push(looked),
+            Ok(looked) => found.push(looked),
+            Err(error) => {
+                let name = sources[task.source].name.clone();
+                skipped.push(Skipped { name, reason: format!("cannot be read: {error}") });
+            }
+        }
+        true
+    };
+    pipeline::run(
+        &tasks,
+        options.thread_count(),
+        |worker, task| look(&mut worker.buffer, &sources[task.source]),
+        take,
+    )?;
+    Ok(archives)
 }

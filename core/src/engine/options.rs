@@ -2,6 +2,7 @@
 
 use super::window;
 use crate::knowledge::Knowledge;
+use crate::source::Limits;
 
 /// How to diagnose.
 #[derive(Clone)]
@@ -12,6 +13,8 @@ pub struct Options<'k> {
     pub threads: usize,
     /// Bytes of a window. Any size gives the same report; 256 KiB is the fastest known.
     pub window: u64,
+    /// What archives may hold and unpack to.
+    pub limits: Limits,
     /// Called with each window that is done.
     pub progress: Option<&'k (dyn Fn(Progress) -> bool + Sync)>,
 }
@@ -34,7 +37,7 @@ pub struct Progress {
 impl<'k> Options<'k> {
     /// All threads, windows of the usual size, no progress.
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        Options { knowledge, threads: 0, window: window::SIZE, progress: None }
+        Options { knowledge, threads: 0, window: window::SIZE, limits: Limits::default(), progress: None }
     }
 
     /// On so many threads.
@@ -47,6 +50,12 @@ impl<'k> Options<'k> {
     #[must_use]
     pub fn window(self, window: u64) -> Self {
         Options { window: window.max(1), ..self }
+    }
+
+    /// With other limits to what archives may hold.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Options { limits, ..self }
     }
 
     /// Calls `progress` with each window that is done; where it says `false` the run stops and reports what it has.

@@ -27,7 +27,7 @@ impl<'s> Worker<'s> {
     /// The source of a task, opened; it stays open for the next window.
     pub fn open(&mut self, sources: &'s [Source], source: usize) -> std::io::Result<()> {
         if self.opened.as_ref().is_none_or(|(number, _)| *number != source) {
-            self.opened = None;
+            // The one before is let go afterwards: of a cabinet, the members next to each other were unpacked together.
             self.opened = Some((source, sources[source].open()?));
         }
         Ok(())

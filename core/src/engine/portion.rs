@@ -34,7 +34,15 @@ impl How {
 
 /// What one task reads.
 #[derive(Debug)]
-pub enum Portion<'b> {
+pub struct Portion<'b> {
+    /// What the reader has to know of the source.
+    pub notes: Vec<String>,
+    pub body: Body<'b>,
+}
+
+/// The bytes of a portion.
+#[derive(Debug)]
+pub enum Body<'b> {
     /// Regions of a CMTrace log.
     Cmtrace(Window<'b>, DateOrder),
     /// What a scan reads.
@@ -53,7 +61,6 @@ pub struct Scanned<'b> {
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
-    notes: Vec<String>,
 }
 
 /// Reads the portion of `size` bytes at `start`; `None` where nothing begins in it.
@@ -65,42 +72,49 @@ pub fn read<'b>(
     size: u64,
     buffer: &'b mut Vec<u8>,
 ) -> io::Result<Option<Portion<'b>>> {
+    let mut notes: Vec<String> = opened.trouble().map(str::to_owned).into_iter().collect();
+    // What is missing of a damaged archive's member has been said.
+    let mut say_short = |short: bool| {
+        if short && notes.is_empty() {
+            notes.push(window::SHORT.to_owned());
+        }
+    };
     let scanned = match how.format.read {
         Read::Cmtrace => {
-            let window = window::read(opened, source.len, start, size, buffer)?;
-            return Ok(window.map(|window| Portion::Cmtrace(window, how.order)));
+            let Some(window) = window::read(opened, source.len, start, size, buffer)? else { return Ok(None) };
+            say_short(window.short);
+            return Ok(Some(Portion { notes, body: Body::Cmtrace(window, how.order) }));
         }
         Read::Chunks { header, size: unit, scan } => {
             let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
-            let (base, end) = (first(start), first(start + size).min(source.len));
+            let (base, end) = (first(start), first(start.saturating_add(size)).min(source.len));
             if base >= end {
                 return Ok(None);
             }
             let (bytes, short) = take(opened, base, end - base, buffer)?;
+            say_short(short);
             let before = if start == 0 { base } else { 0 };
-            Scanned {
-                unit: unit as usize,
-                base,
-                of_source: end - base + before,
-                ..Scanned::new(source, bytes, short, scan)
-            }
+            let of_source = end - base + before;
+            Scanned { unit: unit as usize, base, of_source, ..Scanned::new(source, bytes, scan) }
         }
-        Read::Text(scan) => {
+        Read::Text(scan) | Read::Whole(scan) => {
             let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
-            let mut scanned = Scanned { text: true, ..Scanned::new(source, bytes, short, scan) };
-            let (text, encoding) = decode::decode(bytes);
-            if let Some(encoding) = encoding {
-                scanned.notes.push(format!("is {encoding}: bytes are counted in it as UTF-8"));
+            say_short(short);
+            if source.len > WHOLE {
+                notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
             }
-            Scanned { bytes: text, ..scanned }
-        }
-        Read::Whole(scan) => {
-            let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
-            Scanned::new(source, bytes, short, scan)
+            let scanned = Scanned::new(source, bytes, scan);
+            if let Read::Text(_) = how.format.read {
+                let (text, encoding) = decode::decode(bytes);
+                notes.extend(encoding.map(|encoding| format!("is {encoding}: bytes are counted in it as UTF-8")));
+                Scanned { text: true, bytes: text, ..scanned }
+            } else {
+                scanned
+            }
         }
         Read::Archive | Read::Not(_) => return Ok(None),
     };
-    Ok(Some(Portion::Scanned(scanned)))
+    Ok(Some(Portion { notes, body: Body::Scanned(scanned) }))
 }
 
 /// Reads so many bytes at `start`; also says whether the source ended before.
@@ -114,23 +128,13 @@ fn take<'b>(opened: &Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec<u8
 }
 
 impl<'b> Scanned<'b> {
-    fn new(source: &'b Source, bytes: &'b [u8], short: bool, scan: Scan) -> Self {
-        let mut notes = Vec::new();
-        if short {
-            notes.push(window::SHORT.to_owned());
-        }
-        if source.len > WHOLE {
-            notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
-        }
+    fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
-        Scanned { name: &source.name, base: 0, bytes: Cow::Borrowed(bytes), unit, scan, text: false, of_source, notes }
+        Scanned { name: &source.name, base: 0, bytes: Cow::Borrowed(bytes), unit, scan, text: false, of_source }
     }
 
     /// Hands on every item.
     pub fn scan(&self, sink: &mut dyn Sink) {
-        for note in &self.notes {
-            sink.note(note);
-        }
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
             (self.scan)(&Input { bytes, base, name: self.name }, sink);
@@ -141,42 +145,40 @@ impl<'b> Scanned<'b> {
 impl Portion<'_> {
     /// The byte of the source at which it begins.
     pub fn base(&self) -> u64 {
-        match self {
-            Portion::Cmtrace(window, _) => window.base,
-            Portion::Scanned(scanned) => scanned.base,
+        match &self.body {
+            Body::Cmtrace(window, _) => window.base,
+            Body::Scanned(scanned) => scanned.base,
         }
     }
 
     /// How many bytes of the source it is.
     pub fn len(&self) -> u64 {
-        match self {
-            Portion::Cmtrace(window, _) => window.bytes.len() as u64 + window.beyond,
-            Portion::Scanned(scanned) => scanned.of_source,
+        match &self.body {
+            Body::Cmtrace(window, _) => window.bytes.len() as u64 + window.beyond,
+            Body::Scanned(scanned) => scanned.of_source,
         }
     }
 
     /// How many lines end in it; none where the source has no lines.
     pub fn lines(&self) -> u64 {
-        match self {
-            Portion::Cmtrace(window, _) => window.lines(),
-            Portion::Scanned(scanned) if scanned.text => memchr_iter(b'\n', &scanned.bytes).count() as u64,
-            Portion::Scanned(_) => 0,
+        match &self.body {
+            Body::Cmtrace(window, _) => window.lines(),
+            Body::Scanned(scanned) if scanned.text => memchr_iter(b'\n', &scanned.bytes).count() as u64,
+            Body::Scanned(_) => 0,
         }
     }
 
     /// Hands on every item with its line, counted from 0 at the beginning of the portion, and every note. Items of a
     /// source that is no text have no line.
     pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>), note: &mut dyn FnMut(&str)) {
-        match self {
-            Portion::Cmtrace(window, order) => {
-                if window.short {
-                    note(window::SHORT);
-                }
+        self.notes.iter().for_each(|one| note(one));
+        match &self.body {
+            Body::Cmtrace(window, order) => {
                 let mut lines = Counter::new(window.bytes, window.base);
                 let records = Records::new(window.bytes, window.base, *order).with_beyond(window.beyond);
                 records.for_each(|one| item(Some(lines.before(one.span().start)), one));
             }
-            Portion::Scanned(scanned) => {
+            Body::Scanned(scanned) => {
                 let lines = scanned.text.then(|| Counter::new(&scanned.bytes, scanned.base));
                 scanned.scan(&mut Numbered { lines, item, note });
             }

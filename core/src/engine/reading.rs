@@ -5,7 +5,7 @@ use super::ledger::Ledger;
 use super::locate::Lines;
 use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
-use super::portion::{self, How, Portion};
+use super::portion::{self, Body, How};
 use super::reap::Reaper;
 use super::window;
 use crate::error::Error;
@@ -123,14 +123,12 @@ fn scan_these<'s>(
             (harvest.base, harvest.bytes, harvest.lines) = (portion.base(), portion.len(), portion.lines());
             let known = documents.of(task.source);
             let mut reaper = Reaper::new(&mut harvest, knowledge, families[task.source], how.format.name, &known);
-            match &portion {
-                Portion::Cmtrace(window, order) => {
-                    if window.short {
-                        reaper.note(window::SHORT);
-                    }
+            portion.notes.iter().for_each(|note| reaper.note(note));
+            match &portion.body {
+                Body::Cmtrace(window, order) => {
                     reaper.records(Records::new(window.bytes, window.base, *order).with_beyond(window.beyond));
                 }
-                Portion::Scanned(scanned) => scanned.scan(&mut reaper),
+                Body::Scanned(scanned) => scanned.scan(&mut reaper),
             }
             reaper.finish();
             Ok(())

@@ -56,7 +56,7 @@ pub fn for_each_window<T: Send>(
     make: impl Fn(&Source, &mut Items<'_>) -> T + Sync,
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
-    let gathered = gather(sources, options);
+    let gathered = gather(sources, options)?;
     let (sources, mut unread) = (gathered.sources, gathered.skipped);
     let mut how = Vec::new();
     for (source, format) in sources.iter().zip(gathered.formats) {

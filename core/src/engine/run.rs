@@ -42,13 +42,16 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
 }
 
 fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
-    let gathered = gather(sources, options);
+    let gathered = gather(sources, options)?;
     let skipped: Vec<Skipped> = skipped.iter().cloned().chain(gathered.skipped).collect();
+    let archives = gathered.archives;
     let read = scan(&gathered.sources, &gathered.formats, options)?;
     if !read.iter().any(|one| one.coverage.read) {
         return Err(Error::nothing(nothing(&read, &skipped)));
     }
-    Ok(report(&gathered.sources, read, &skipped, options))
+    let mut report = report(&gathered.sources, read, &skipped, options);
+    report.coverage.opened(archives);
+    Ok(report)
 }
 
 fn nothing(read: &[Reading], skipped: &[Skipped]) -> String {

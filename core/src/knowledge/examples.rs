@@ -95,7 +95,9 @@ fn run(knowledge: &Knowledge, rule: &Rule, example: &Example) -> Option<String> 
 fn instead(report: &Report) -> String {
     if report.coverage.families.is_empty() {
         let taken = report.coverage.sources.first().map_or("nothing", |source| &source.format);
-        return format!("; its log is taken for: {taken}; the Intune agent's has times with seven digits behind the second and no bias");
+        return format!(
+            "; its log is taken for: {taken}; the Intune agent's has times with seven digits behind the second and no bias"
+        );
     }
     let others: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     match others[..] {

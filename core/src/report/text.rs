@@ -204,7 +204,7 @@ impl Page {
 }
 
 /// `1 file`, `2 files`
-fn counted(count: u64, what: &str) -> String {
+pub(crate) fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

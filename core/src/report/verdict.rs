@@ -43,11 +43,10 @@ fn missing(coverage: &Coverage) -> Option<String> {
     let has = |family: &str| coverage.families.iter().any(|known| known == family);
     let esp = has("registry") || has("events");
     match (esp, has("ime")) {
-        (false, _) => {
-            Some("The state of the Enrollment Status Page was not among the logs that were read.".to_owned())
-        }
+        (false, _) => Some("The state of the Enrollment Status Page was not among the logs that were read.".to_owned()),
         (true, false) => Some(
-            "No log of the Intune Management Extension was among them: of apps and scripts nothing is known.".to_owned(),
+            "No log of the Intune Management Extension was among them: of apps and scripts nothing is known."
+                .to_owned(),
         ),
         (true, true) => None,
     }

@@ -1,0 +1,89 @@
+//! The bytes of a member.
+
+use super::{Member, local};
+use crate::source::cache::Unpacked;
+use crate::source::opened::Opened;
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+use std::io::{self, BufRead, Read};
+
+/// The most that is allocated at once: lengths are not believed before the bytes are there.
+const STEP: usize = 4 << 20;
+
+impl Member {
+    /// The member, of which `wanted` bytes are expected. What is wrong with it is said.
+    pub fn unpack(&self, opened: &Opened<'_>, wanted: u64) -> Unpacked {
+        let mut unpacked = self.start(opened, wanted.saturating_add(1));
+        let bytes = &mut unpacked.bytes;
+        let got = bytes.len() as u64;
+        if got > wanted {
+            bytes.truncate(wanted as usize);
+            unpacked.faults.push((0..u64::MAX, "it is longer than its archive says: the rest is not read"));
+        } else if got == wanted && self.crc.is_some_and(|crc| crc != sum(bytes)) {
+            unpacked.faults.push((0..u64::MAX, "its checksum is wrong: some bytes are not what was packed"));
+        }
+        unpacked
+    }
+
+    /// Up to `most` bytes from the beginning of the member.
+    pub fn start(&self, opened: &Opened<'_>, most: u64) -> Unpacked {
+        let mut unpacked = Unpacked::default();
+        unpacked.broken = match self.read(opened, most, &mut unpacked.bytes) {
+            Ok(Ok(())) if self.cut => Some("its bytes run into the next member or beyond the archive".to_owned()),
+            Ok(Ok(())) => None,
+            Ok(Err(why)) => Some(why.to_owned()),
+            Err(error) => Some(format!("cannot be read: {error}")),
+        };
+        unpacked
+    }
+
+    fn read(&self, opened: &Opened<'_>, most: u64, bytes: &mut Vec<u8>) -> io::Result<Result<(), &'static str>> {
+        let Some(data) = local::data(opened, self.header)? else {
+            return Ok(Err("its header in the archive is damaged"));
+        };
+        let end = data.saturating_add(self.packed);
+        let mut reader = opened.reader(data, end);
+        if self.method == 0 {
+            reader.take(most).read_to_end(bytes)?;
+            let short = (bytes.len() as u64) < most.min(self.packed);
+            return Ok(if short { Err(CUT) } else { Ok(()) });
+        }
+        inflate(&mut reader, most, bytes)
+    }
+}
+
+/// A stream that ends before its end.
+const CUT: &str = "the archive is cut off in it";
+
+/// Inflates a stream until its end, or until there are `most` bytes.
+fn inflate(from: &mut impl BufRead, most: u64, bytes: &mut Vec<u8>) -> io::Result<Result<(), &'static str>> {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let mut stream = Decompress::new(false);
+    loop {
+        let input = from.fill_buf()?;
+        if bytes.len() == bytes.capacity() {
+            bytes.reserve_exact((most - bytes.len()).min(bytes.len().clamp(64 << 10, STEP)));
+        }
+        let (before_in, before_out) = (stream.total_in(), bytes.len());
+        let at_end = input.is_empty();
+        let status = stream.decompress_vec(input, bytes, FlushDecompress::None);
+        let consumed = (stream.total_in() - before_in) as usize;
+        from.consume(consumed);
+        if bytes.len() >= most {
+            bytes.truncate(most);
+            return Ok(Ok(()));
+        }
+        let moved = consumed > 0 || bytes.len() > before_out;
+        match status {
+            Ok(Status::StreamEnd) => return Ok(Ok(())),
+            Ok(_) if moved => {}
+            Ok(_) if at_end => return Ok(Err(CUT)),
+            Ok(_) | Err(_) => return Ok(Err("its packed bytes are damaged")),
+        }
+    }
+}
+
+fn sum(bytes: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
