@@ -2,10 +2,15 @@
 //!
 //! To add a format: one file with a [`Known`], one line in [`FORMATS`], samples in `testdata/formats`.
 
-
 mod archive;
+mod by_line;
 pub mod cmtrace;
+mod document;
+mod registry;
 mod scan;
+mod setup;
+#[cfg(test)]
+mod shown;
 mod unread;
 
 use crate::source::decode;
@@ -78,12 +83,31 @@ pub struct Known {
 }
 
 /// Every format that is known; the first that says yes is it.
-const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, cmtrace::KNOWN, unread::REST];
+const FORMATS: &[&[Known]] = &[
+    unread::MAGIC,
+    archive::KNOWN,
+    cmtrace::KNOWN,
+    registry::KNOWN,
+    setup::KNOWN,
+    document::dsregcmd::KNOWN,
+    document::collector::KNOWN,
+    document::device::KNOWN,
+    document::autopilot::KNOWN,
+    document::pairs::KNOWN,
+    document::command::KNOWN,
+    document::json::KNOWN,
+    document::xml::KNOWN,
+    unread::REST,
+];
 
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {
     let (decoded, _) = decode::decode(head);
     let last = name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let head = Head { bytes: head, text: decode::trimmed(decoded), name: last };
-    FORMATS.iter().flat_map(|some| some.iter()).find(|known| (known.is)(&head)).map_or(unread::UNKNOWN, |known| known.format)
+    FORMATS
+        .iter()
+        .flat_map(|some| some.iter())
+        .find(|known| (known.is)(&head))
+        .map_or(unread::UNKNOWN, |known| known.format)
 }
