@@ -10,9 +10,12 @@ use crate::format::{Head, Input, Known, Sink};
 /// Such lists.
 pub const KNOWN: &[Known] = &[
     Known {
-        // Build 19592 wrote no JSON: seen in the field.
+        // Build 19592 wrote braces and no quotes: seen in the field.
         format: format("MDM diagnostics metadata, no JSON (MdmDiagLogMetadata.json)", scan),
-        is: |head| head.text.trim_ascii_start().starts_with(b"MdmDiagVersion"),
+        is: |head| {
+            let inner = head.text.strip_prefix(b"{").unwrap_or(&head.text);
+            inner.trim_ascii_start().starts_with(b"MdmDiagVersion")
+        },
     },
     Known {
         format: format("Delivery Optimization status (Get-DeliveryOptimizationStatus)", scan),
@@ -62,6 +65,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
         if line.is_blank() {
             section.put(input, sink);
             section = Section::default();
+            continue;
+        }
+        if matches!(line.text.trim_ascii(), b"{" | b"}") {
             continue;
         }
         if section.at.1 == 0 {
@@ -116,7 +122,7 @@ mod tests {
     #[test]
     fn metadata_that_is_no_json() {
         let (format, found) =
-            recognised(b"  MdmDiagVersion : 1.0\r\n  AreaName : autopilot;\r\n", "MdmDiagLogMetadata.json");
+            recognised(b"{\r\n  MdmDiagVersion : 1.0\r\n  AreaName : autopilot;\r\n}\r\n", "MdmDiagLogMetadata.json");
         assert_eq!(format, "MDM diagnostics metadata, no JSON (MdmDiagLogMetadata.json)");
         assert_eq!(found, [": {MdmDiagVersion=1.0, AreaName=autopilot;}"]);
     }
