@@ -1,6 +1,8 @@
 //! Where bytes come from: files, folders, bytes in memory. The only place that does I/O.
 
 pub mod decode;
+#[cfg_attr(not(test), expect(dead_code, reason = "the engine will ask"))]
+pub mod layout;
 
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;

@@ -9,8 +9,11 @@ use crate::format::{Head, Input, Known, Sink};
 pub const KNOWN: &[Known] = &[Known { format: format("output of certreq or certutil", scan), is: is_output }];
 
 /// The text is free and translated: the name of the file tells, or the line above the first certificate of a store.
+///
+/// A bundle of mdmdiagnosticstool says `CertReq_enrollaik_Output.txt`, one of Intune `(7) Command … certutil_exe … output.log`.
 fn is_output(head: &Head<'_>) -> bool {
-    let named = ["certreq_", "certutil_"].iter().any(|name| head.name.starts_with(name)) && head.name.ends_with(".txt");
+    let name = &head.name;
+    let named = ["certreq", "certutil"].iter().any(|tool| name.contains(tool)) && name.contains("output");
     let text = !head.text.is_empty() && !head.text.contains(&0);
     text && (named || holds(head, "\n================ Certificate 0 ================"))
 }
