@@ -6,6 +6,8 @@ mod archive;
 mod by_line;
 pub mod cmtrace;
 mod document;
+#[cfg(test)]
+mod hostile;
 mod registry;
 mod scan;
 mod setup;

@@ -37,7 +37,7 @@ fn line(record: &Record<'_>) -> String {
         Origin::Log { component, .. } => {
             format!("{time}{} {component}: {said}", record.level.meaning.name())
         }
-        Origin::Event { .. } => unreachable!("not of these formats"),
+        Origin::Event { provider, id, .. } => format!("{time}{provider} {id}: {said}"),
     }
 }
 

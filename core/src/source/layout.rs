@@ -23,11 +23,16 @@ pub fn layout(names: &[&str]) -> Vec<(String, &'static str)> {
     for name in names {
         let name = name.to_lowercase().replace('\\', "/");
         let mut root = 0;
+        // Intune collects the traces of the other tool into a folder of its own.
+        let mut in_item = false;
         while let Some(length) = name[root..].find(['/', '!']) {
-            found.extend(folder(&name[root..root + length]).map(|tool| (name[..root].to_owned(), tool)));
+            let (tool, archive) = (folder(&name[root..root + length]), name[root + length..].starts_with('!'));
+            found.extend(tool.map(|tool| (name[..root].to_owned(), tool)));
+            in_item = !archive && (in_item || tool == Some(INTUNE));
             root += length + 1;
         }
-        found.extend(file(&name[root..]).map(|tool| (name[..root].to_owned(), tool)));
+        let tool = file(&name[root..]).filter(|_| !in_item);
+        found.extend(tool.map(|tool| (name[..root].to_owned(), tool)));
     }
     found.into_iter().collect()
 }
@@ -79,6 +84,7 @@ mod tests {
             "DiagLogs.zip!(6) RegistryKey HKLM_Software_Contoso export.reg",
             "DiagLogs.zip!(64) FoldersFiles ProgramData_Contoso_Logs/agent.log",
             "DiagLogs.zip!(70) FoldersFiles temp_mdmlogs_cab/mdmlogs.cab!MdmLogCollectorFootPrint.txt",
+            "DiagLogs.zip!(71) FoldersFiles Collectors/DiagnosticLogCSP_Collector_Autopilot_2026_8_20_0_41_19.etl",
             "DiagLogs.zip!Events Setup Events.evtx",
         ];
         let inner = "diaglogs.zip!(70) foldersfiles temp_mdmlogs_cab/mdmlogs.cab!";

@@ -35,6 +35,11 @@ pub(super) struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
+    /// Where it begins.
+    pub const fn start(&self) -> usize {
+        self.start
+    }
+
     /// The name of an element; empty for anything else.
     pub const fn name(&self) -> &'a str {
         match self.step {

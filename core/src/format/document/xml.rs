@@ -67,6 +67,8 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut tree = Tree::default();
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     if let Err((at, why)) = read(&text, bom, &mut tree) {
+        // A plain element that never ended may lack half of its text.
+        let at = tree.close_plain(at).map_or(at, |plain| plain.start());
         tree.bad(at, text.len(), AnomalyKind::Damaged, why);
     }
     tree.put(input, sink);
@@ -91,16 +93,25 @@ fn utf8(bytes: &[u8]) -> Cow<'_, str> {
 fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usize, &'static str)> {
     let mut reader = Reader::from_str(&text[from..]);
     reader.config_mut().allow_dangling_amp = true;
-    // Elements open below the deepest that is followed.
-    let mut below = 0usize;
-    let mut last = from;
+    // Elements open below the deepest that is followed, and where the first of them begins.
+    let (mut below, mut deep) = (0usize, 0);
+    // What is missing at the end is told at the last character.
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
     loop {
         let start = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        let event = reader.read_event().map_err(|_| (start.max(last + 1).min(text.len()), "no XML from here on"))?;
+        let event = reader.read_event().map_err(|_| (start.min(last), "no XML from here on"))?;
         let end = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         match event {
-            Event::Start(_) if below > 0 || tree.depth() >= DEEPEST => below += 1,
-            Event::End(_) if below > 0 => below -= 1,
+            Event::Start(_) if below > 0 || tree.depth() >= DEEPEST => {
+                deep = if below == 0 { start } else { deep };
+                below += 1;
+            }
+            Event::End(_) if below > 0 => {
+                below -= 1;
+                if below == 0 {
+                    tree.bad(deep, end, AnomalyKind::Damaged, "nested too deep");
+                }
+            }
             Event::Eof if tree.depth() > 0 => return Err((last, "the document ends too early")),
             Event::Eof => return Ok(()),
             _ if below > 0 => {}
@@ -118,7 +129,6 @@ fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usiz
             }
             _ => {}
         }
-        last = start;
     }
 }
 
@@ -190,8 +200,9 @@ mod tests {
 
     #[test]
     fn what_came_before_the_break_is_read() {
-        assert_eq!(read("<R><A>1</A><B></R>"), ["/R: {A=1}", "!damaged </R> (no XML from here on)"]);
-        assert_eq!(read("<R><A>1</A>"), ["/R: {A=1}", "!damaged </A> (the document ends too early)"]);
+        assert_eq!(read("<R><A>1</A><B></R>"), ["/R: {A=1}", "!damaged <B></R> (no XML from here on)"]);
+        assert_eq!(read("<R><A>1</A>"), ["/R: {A=1}", "!damaged > (the document ends too early)"]);
+        assert_eq!(read("<R><A>1</A><B>2"), ["/R: {A=1}", "!damaged <B>2 (the document ends too early)"]);
         let found = shown(super::scan, b"<R><A>\xb0</A><");
         assert_eq!(found[0], "note: bytes that are no UTF-8 are shown as question marks");
         assert_eq!(found[1], "/R: {A=?}");
