@@ -27,19 +27,31 @@ impl Line<'_> {
 }
 
 /// The lines of a text; a line ends with LF, CR before it belongs to the end. A byte order mark is left out.
-pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = Line<'_>> {
-    let mut at = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    std::iter::from_fn(move || {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let start = at;
+pub(super) fn lines(text: &[u8]) -> Lines<'_> {
+    Lines { text, at: if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 } }
+}
+
+/// See [`lines`].
+#[derive(Debug, Clone)]
+pub(super) struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = Line<'a>;
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let start = self.at;
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |found| found + 1);
-        at += length;
+        self.at += length;
         let mut text = &rest[..length];
         while let [before @ .., b'\r' | b'\n'] = text {
             text = before;
         }
-        Some(Line { start, text, end: at })
-    })
+        Some(Line { start, text, end: self.at })
+    }
 }
 
 /// A stretch of the input as a stretch of its source.

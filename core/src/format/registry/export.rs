@@ -6,7 +6,7 @@
 
 use super::datum::{self, Datum, Marker};
 use super::{put, put_bad};
-use crate::format::by_line::{Line, lines};
+use crate::format::by_line::{Line, Lines, lines};
 use crate::format::{Input, Sink};
 use crate::record::AnomalyKind;
 use std::borrow::Cow;
@@ -46,11 +46,11 @@ pub(super) fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
                 }
             },
             Some(b'"' | b'@') => {
-                let mut entry = Entry { input, lines: &mut lines, ansi, end: line.end, last: line };
+                let mut entry = Entry { input, lines: &mut lines, ansi, last: line };
                 match entry.read(start) {
-                    Ok(Some((name, datum))) => put(input, sink, (start, entry.end), key, &name, &datum),
+                    Ok(Some((name, datum))) => put(input, sink, (start, entry.last.end), key, &name, &datum),
                     Ok(None) => sink.note("values that are to be deleted are left out"),
-                    Err((kind, why)) => put_bad(input, sink, (start, entry.end), kind, why),
+                    Err((kind, why)) => put_bad(input, sink, (start, entry.last.end), kind, why),
                 }
             }
             Some(_) if known => ansi = text.starts_with(b"REGEDIT4"),
@@ -63,90 +63,109 @@ pub(super) fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 }
 
 /// A value, with the lines that may belong to it.
-struct Entry<'e, 'a, I> {
+struct Entry<'e, 'a> {
     input: &'e Input<'a>,
-    lines: &'e mut I,
+    lines: &'e mut Lines<'a>,
     ansi: bool,
-    /// Where what was read of it ends.
-    end: usize,
+    /// The last line of it so far.
     last: Line<'a>,
 }
 
-/// A name and its data; `None` where a value is to be deleted.
-type Read<'a> = Result<Option<(Cow<'a, [u8]>, Datum<'a>)>, (AnomalyKind, &'static str)>;
+type Bad = (AnomalyKind, &'static str);
 
-impl<'a, I: Iterator<Item = Line<'a>>> Entry<'_, 'a, I> {
-    fn read(&mut self, start: usize) -> Read<'a> {
-        let bad = |why| (AnomalyKind::Damaged, why);
+const fn bad(why: &'static str) -> Bad {
+    (AnomalyKind::Damaged, why)
+}
+
+impl<'a> Entry<'_, 'a> {
+    /// A name and its data; `None` where a value is to be deleted.
+    fn read(&mut self, start: usize) -> Result<Option<(Cow<'a, [u8]>, Datum<'a>)>, Bad> {
         let bytes = self.input.bytes;
-        let (name, at) = match bytes.get(start) {
+        // A name does not go over lines.
+        let line = &bytes[..self.last.text_end()];
+        let (name, at) = match line.get(start) {
             Some(b'@') => (Cow::Borrowed(&b""[..]), start + 1),
             _ => {
-                // A name does not go over lines.
-                let line = &bytes[..self.last.text_end()];
                 let end = quote(line, start + 1).ok_or(bad("name without its closing quote"))?;
                 (unescaped(&bytes[start + 1..end]), end + 1)
             }
         };
-        let rest = bytes[..self.last.text_end()].get(at..).unwrap_or_default();
-        let data = rest.trim_ascii_start().strip_prefix(b"=").ok_or(bad("name without data"))?.trim_ascii();
+        let equals = behind_blanks(line, at);
+        if line.get(equals) != Some(&b'=') {
+            return Err(bad("name without data"));
+        }
+        let at = behind_blanks(line, equals + 1);
+        let data = line.get(at..).unwrap_or_default().trim_ascii_end();
         if data == b"-" {
             return Ok(None);
         }
         let (marker, length) = datum::marker(data).ok_or(bad("data of no known kind"))?;
-        let at = data.as_ptr() as usize - bytes.as_ptr() as usize + length;
+        let number = |digits| datum::number(&data[length..], digits);
         let datum = match marker {
-            Marker::String => return self.string(at).map(|datum| Some((name, datum))),
-            Marker::Dword => {
-                datum::number(&data[length..], 8).and_then(|number| u32::try_from(number).ok()).map(Datum::dword)
+            Marker::String => return self.string(at + length).map(|datum| Some((name, datum))),
+            Marker::Dword => number(8).and_then(|number| u32::try_from(number).ok()).map(Datum::dword),
+            Marker::Qword => number(16).map(Datum::qword),
+            Marker::Hex(kind) => {
+                let list = self.list(at + length)?;
+                list.map(|list| Datum::bytes(kind, &data[..length - 1], &list, self.ansi))
             }
-            Marker::Qword => datum::number(&data[length..], 16).map(Datum::qword),
-            Marker::Hex(kind) => self.list(at).map(|list| Datum::bytes(kind, &data[..length - 1], &list, self.ansi)),
             Marker::Strings => None,
         };
         datum.map(|datum| Some((name, datum))).ok_or(bad("data that its type does not allow"))
     }
 
     /// The string that begins at `at`, over as many lines as it takes.
-    fn string(&mut self, at: usize) -> Result<Datum<'a>, (AnomalyKind, &'static str)> {
+    fn string(&mut self, at: usize) -> Result<Datum<'a>, Bad> {
         let bytes = self.input.bytes;
+        let is_comment = |text: &[u8]| text.is_empty() || text.starts_with(b";");
         let mut from = at;
         loop {
             let line = &bytes[..self.last.text_end()];
             if let Some(end) = quote(line, from) {
-                let behind = line[end + 1..].trim_ascii();
-                if !behind.is_empty() && !behind.starts_with(b";") {
-                    return Err((AnomalyKind::Damaged, "text behind a string"));
-                }
-                return Ok(Datum::string("REG_SZ", unescaped(&bytes[at..end])));
+                let alone = is_comment(line[end + 1..].trim_ascii());
+                let datum = Datum::string("REG_SZ", unescaped(&bytes[at..end]));
+                return if alone { Ok(datum) } else { Err(bad("text behind a string")) };
             }
-            let Some(next) = self.lines.next() else {
-                return Err((AnomalyKind::Unclosed, "string without its closing quote"));
-            };
-            from = next.start;
-            self.end = next.end;
-            self.last = next;
+            // A key, or a quote with text behind it, is another's: the string was torn.
+            let next = self.more(|text| {
+                let torn = quote(text, 0).is_some_and(|end| !is_comment(text[end + 1..].trim_ascii()));
+                !torn && !text.starts_with(b"[HKEY_")
+            });
+            from = next.ok_or((AnomalyKind::Unclosed, "string without its closing quote"))?;
         }
     }
 
-    /// The bytes that begin at `at`; a backslash at the end of a line lets them go on.
-    fn list(&mut self, at: usize) -> Option<Vec<u8>> {
+    /// The bytes that begin at `at`; a backslash at the end of a line lets them go on. `None` where they are no bytes.
+    fn list(&mut self, at: usize) -> Result<Option<Vec<u8>>, Bad> {
         let bytes = self.input.bytes;
+        let is_list =
+            |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || matches!(byte, b',' | b'\\');
         let mut text = Vec::new();
         let mut from = at;
         loop {
             let line = bytes[..self.last.text_end()].get(from..).unwrap_or_default().trim_ascii();
             let Some(more) = line.strip_suffix(b"\\") else {
                 text.extend_from_slice(line);
-                return datum::list(text.into_iter());
+                return Ok(datum::list(text.into_iter()));
             };
             text.extend_from_slice(more.trim_ascii());
-            let Some(next) = self.lines.next() else { return datum::list(text.into_iter()) };
-            from = next.start;
-            self.end = next.end;
-            self.last = next;
+            let next = self.more(|text| text.iter().all(is_list));
+            from = next.ok_or((AnomalyKind::Unclosed, "bytes that do not go on"))?;
         }
     }
+
+    /// Takes the next line where it belongs to the value; says where it begins.
+    fn more(&mut self, belongs: impl Fn(&[u8]) -> bool) -> Option<usize> {
+        let mut ahead = self.lines.clone();
+        let next = ahead.next().filter(|line| belongs(line.text))?;
+        *self.lines = ahead;
+        self.last = next;
+        Some(next.start)
+    }
+}
+
+fn behind_blanks(line: &[u8], at: usize) -> usize {
+    at + line.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 /// The quote that ends what begins at `at`; a backslash takes the byte behind it along.
@@ -218,6 +237,25 @@ mod tests {
     fn regedit4_strings_are_of_the_code_page() {
         let text = "REGEDIT4\r\n[HKEY_X]\r\n\"E\"=hex(2):25,41,e9,25,00\r\n";
         assert_eq!(read(text), ["HKEY_X E REG_EXPAND_SZ: %A\u{e9}%"]);
+    }
+
+    #[test]
+    fn a_torn_value_does_not_take_the_next_one_along() {
+        let text = concat!(
+            "REGEDIT4\r\n[HKEY_X]\r\n\"A\"=\"torn\r\nstill\r\n\"B\"=dword:1\r\n\"C\"=hex:01,\\\r\n[HKEY_Y]\r\n",
+            "\"D\"=\"torn\r\n[HKEY_Z]\r\n\"E\"=\"ends\r\n\"\r\n\"F\"=hex:01,\\"
+        );
+        assert_eq!(
+            read(text),
+            [
+                "!unclosed \"A\"=\"torn\r\nstill (string without its closing quote)",
+                "HKEY_X B REG_DWORD: 1",
+                "!unclosed \"C\"=hex:01,\\ (bytes that do not go on)",
+                "!unclosed \"D\"=\"torn (string without its closing quote)",
+                "HKEY_Z E REG_SZ: ends\r\n",
+                "!unclosed \"F\"=hex:01,\\ (bytes that do not go on)",
+            ]
+        );
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use crate::time::Stamp;
 use crate::time::iso::iso;
+use nom::branch::alt;
 use nom::bytes::complete::{is_a, tag, take, take_while_m_n, take_while1};
 use nom::character::complete::{alpha1, char};
-use nom::combinator::{map_opt, opt, recognize, rest, verify};
+use nom::combinator::{eof, map_opt, opt, peek, recognize, rest, verify};
 use nom::sequence::{delimited, terminated};
 use nom::{IResult, Parser};
 
@@ -36,7 +37,9 @@ pub(super) fn line(text: &[u8]) -> Option<Line<'_>> {
 fn head(text: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
     let date = (digits(4), char('-'), digits(2), char('-'), digits(2));
     let time = (digits(2), char(':'), digits(2), char(':'), digits(2));
-    (terminated(recognize((date, char(' '), time)), tag(", ")), alpha1).parse(text)
+    // Behind the level stands a blank, or nothing: lists of values have a comma there.
+    let level = terminated(alpha1, peek(alt((is_a(" \t"), eof))));
+    (terminated(recognize((date, char(' '), time)), tag(", ")), level).parse(text)
 }
 
 fn digits<'a>(count: usize) -> impl Parser<&'a [u8], Output = &'a [u8], Error = nom::error::Error<&'a [u8]>> {
@@ -85,6 +88,7 @@ mod tests {
         assert_eq!(parts(&format!("{stamp}Info [x.exe] y")), ["Info", "", "", "[x.exe] y"]);
         assert_eq!(line(b"2026-08-19 19:04:06 Info x"), None);
         assert_eq!(line(b"2026-08-19 19:04:06,012 x"), None);
+        assert_eq!(line(b"2026-08-19 19:04:06, Info,x"), None);
         assert_eq!(line(b"12026-08-19 19:04:06, Info x"), None);
     }
 }
