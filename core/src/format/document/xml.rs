@@ -42,13 +42,17 @@ fn root(text: &[u8]) -> Option<&[u8]> {
     let mut rest = text;
     loop {
         rest = rest.trim_ascii_start();
-        let end: &[u8] = match rest {
-            [b'<', b'?', ..] => b"?>",
-            [b'<', b'!', b'-', b'-', ..] => b"-->",
-            [b'<', b'!', b'D' | b'd', ..] => b">",
+        let end = match rest {
+            [b'<', b'?', ..] => behind(rest, b"?>"),
+            [b'<', b'!', b'-', b'-', ..] => behind(rest, b"-->"),
+            [b'<', b'!', b'D' | b'd', ..] => match rest.iter().find(|byte| matches!(byte, b'[' | b'>')) {
+                // Declarations of its own stand in brackets.
+                Some(b'[') => behind(rest, b"]").and_then(|at| Some(at + behind(&rest[at..], b">")?)),
+                _ => behind(rest, b">"),
+            },
             _ => break,
         };
-        rest = &rest[memchr::memmem::find(rest, end)? + end.len()..];
+        rest = &rest[end?..];
     }
     let name = rest.strip_prefix(b"<").filter(|rest| rest.contains(&b'>'))?;
     let first = name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
@@ -56,6 +60,11 @@ fn root(text: &[u8]) -> Option<&[u8]> {
     let is_name =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':') || !byte.is_ascii();
     name.get(..length).filter(|name| first && name.iter().all(is_name))
+}
+
+/// Where the first of these ends.
+fn behind(text: &[u8], end: &[u8]) -> Option<usize> {
+    Some(memchr::memmem::find(text, end)? + end.len())
 }
 
 /// Finds the elements that hold something plain.
@@ -222,6 +231,7 @@ mod tests {
         let is = |xml: &str, format: &str| assert_eq!(recognised(xml.as_bytes(), "x").0, format, "{xml}");
         is("<MDMEnterpriseDiagnosticsReport><Version>1.0</Version>", "MDM diagnostic report (MDMDiagReport.xml)");
         is("<?xml version='1.0'?><R/>", "XML document");
+        is("<!DOCTYPE R [ <!ELEMENT R ANY> ] > <!-- > --> <R/>", "XML document");
         is("<!DOCTYPE html><html>", "HTML document");
         for other in ["<Event xmlns='x'>", "<Events>", "<Objs Version=\"1.1.0.1\">", "<1>", "< a>", "<a b", "<"] {
             is(other, "no format that is known");
