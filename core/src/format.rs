@@ -3,8 +3,16 @@
 //! To add a format: one file with a [`Known`], one line in [`FORMATS`], samples in `testdata/formats`.
 
 mod archive;
+mod by_line;
 pub mod cmtrace;
+mod document;
+#[cfg(test)]
+mod hostile;
+mod registry;
 mod scan;
+mod setup;
+#[cfg(test)]
+mod shown;
 mod unread;
 
 use crate::source::decode;
@@ -77,7 +85,22 @@ pub struct Known {
 }
 
 /// Every format that is known; the first that says yes is it.
-const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, cmtrace::KNOWN, unread::REST];
+const FORMATS: &[&[Known]] = &[
+    unread::MAGIC,
+    archive::KNOWN,
+    cmtrace::KNOWN,
+    registry::KNOWN,
+    setup::KNOWN,
+    document::dsregcmd::KNOWN,
+    document::collector::KNOWN,
+    document::device::KNOWN,
+    document::autopilot::KNOWN,
+    document::pairs::KNOWN,
+    document::command::KNOWN,
+    document::json::KNOWN,
+    document::xml::KNOWN,
+    unread::REST,
+];
 
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {

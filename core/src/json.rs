@@ -87,7 +87,7 @@ pub fn text(value: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 #[inline]
-fn blanks(json: &[u8], mut at: usize) -> usize {
+pub(crate) fn blanks(json: &[u8], mut at: usize) -> usize {
     while json.get(at).is_some_and(u8::is_ascii_whitespace) {
         at += 1;
     }
@@ -96,7 +96,7 @@ fn blanks(json: &[u8], mut at: usize) -> usize {
 
 /// The end of the string that begins at `at`.
 #[inline]
-fn string(json: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn string(json: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
         at += memchr::memchr2(b'"', b'\\', json.get(at..)?)?;
@@ -123,7 +123,7 @@ const SCALAR: [bool; 256] = {
 };
 
 /// The end of the value that begins at `at`. Depth is counted, not recursed into: hostile nesting costs nothing.
-fn skip(json: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn skip(json: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0usize;
     loop {
         match *json.get(at)? {

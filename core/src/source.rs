@@ -7,6 +7,7 @@ pub mod decode;
 mod limits;
 mod opened;
 mod zip;
+pub mod layout;
 
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;

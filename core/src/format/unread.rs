@@ -16,14 +16,8 @@ pub const MAGIC: &[Known] =
 /// What is left when nothing else has said yes.
 pub const REST: &[Known] = &[
     Known { format: not("HTML document", "documents", "made for people: not read"), is: is_html },
-    Known { format: not("JSON document", "documents", "not read by this version"), is: |head| begins(head, b"{[") },
-    Known { format: not("XML document", "documents", "not read by this version"), is: |head| begins(head, b"<") },
     Known { format: not("binary file", "", "not read"), is: is_binary },
 ];
-
-fn begins(head: &Head<'_>, with: &[u8]) -> bool {
-    !is_binary(head) && head.text.first().is_some_and(|first| with.contains(first))
-}
 
 fn is_html(head: &Head<'_>) -> bool {
     let start = head.text[..head.text.len().min(1024)].to_ascii_lowercase();
