@@ -74,7 +74,7 @@ pub fn read(log: &[u8]) -> (Vec<Event>, Vec<(u64, u64, String)>) {
 
 /// Gives every chunk to the scan, as the engine does.
 pub fn each_chunk(log: &[u8], sink: &mut dyn Sink) {
-    let format = recognise(&log[..log.len().min(64 << 10)], "a.evtx");
+    let format = recognise(&log[..log.len().min(4096)], "a.evtx");
     let Read::Chunks { header, size, scan } = format.read else { panic!("{format:?}") };
     let chunks = log.get(header as usize..).unwrap_or_default().chunks(size as usize);
     for (number, bytes) in chunks.enumerate() {

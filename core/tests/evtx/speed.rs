@@ -49,6 +49,17 @@ fn speed() {
         support::say(&format!("{name:24} {rate:7.0} MB/s, {records} records"));
         rate
     };
+    if std::env::var_os("OURS").is_some() {
+        for _ in 0..20 {
+            best("this reader", &|log| {
+                let mut looked = Looked::default();
+                owned::each_chunk(log, &mut looked);
+                black_box(looked.bytes);
+                looked.records
+            });
+        }
+        return;
+    }
     let ours = best("this reader", &|log| {
         let mut looked = Looked::default();
         owned::each_chunk(log, &mut looked);
