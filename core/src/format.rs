@@ -2,9 +2,9 @@
 //!
 //! To add a format: one file with a [`Known`], one line in [`FORMATS`], samples in `testdata/formats`.
 
-
 mod archive;
 pub mod cmtrace;
+mod etl;
 mod evtx;
 mod scan;
 mod unread;
@@ -79,12 +79,16 @@ pub struct Known {
 }
 
 /// Every format that is known; the first that says yes is it.
-const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, evtx::KNOWN, cmtrace::KNOWN, unread::REST];
+const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, evtx::KNOWN, etl::KNOWN, cmtrace::KNOWN, unread::REST];
 
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {
     let (decoded, _) = decode::decode(head);
     let last = name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let head = Head { bytes: head, text: decode::trimmed(decoded), name: last };
-    FORMATS.iter().flat_map(|some| some.iter()).find(|known| (known.is)(&head)).map_or(unread::UNKNOWN, |known| known.format)
+    FORMATS
+        .iter()
+        .flat_map(|some| some.iter())
+        .find(|known| (known.is)(&head))
+        .map_or(unread::UNKNOWN, |known| known.format)
 }

@@ -26,6 +26,7 @@ use crate::time::Stamp;
 use cursor::Odd;
 use draft::Reader;
 use render::Rendered;
+pub(super) use value::filetime;
 use walk::{Found, Raw, Walk};
 
 /// Bytes of a chunk.
@@ -63,7 +64,7 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     };
     if !bytes.starts_with(MAGIC) {
         // Windows makes a log larger ahead of need: the rest is zeros.
-        if bytes.iter().any(|byte| *byte != 0) {
+        if !walk::is_blank(bytes) {
             damaged(0, bytes.len(), "no chunk of an event log", None, sink);
         }
         return;

@@ -21,7 +21,8 @@ impl Sink for Looked {
             let Origin::Event { provider, channel, computer, id, .. } = record.origin else { return };
             self.records += 1;
             self.bytes += provider.len() + channel.len() + computer.len() + id as usize;
-            self.bytes += record.fields.as_slice().iter().map(|field| field.name.len() + field.value.len()).sum::<usize>();
+            self.bytes +=
+                record.fields.as_slice().iter().map(|field| field.name.len() + field.value.len()).sum::<usize>();
         }
     }
 
@@ -67,7 +68,8 @@ fn speed() {
         looked.records
     });
     let parser = |log: &[u8]| EvtxParser::from_buffer(log.to_vec()).unwrap().with_configuration(settings());
-    let value = best("records_json_value", &|log| parser(log).records_json_value().filter(Result::is_ok).count() as u64);
+    let value =
+        best("records_json_value", &|log| parser(log).records_json_value().filter(Result::is_ok).count() as u64);
     let json = best("records_json_bytes", &|log| parser(log).records_json_bytes().filter(Result::is_ok).count() as u64);
     let walk = best("walk without rendering", &|log| {
         let settings = std::sync::Arc::new(settings());

@@ -21,14 +21,22 @@ impl<'c> Cursor<'c> {
     /// So many bytes.
     #[inline(always)]
     pub fn take(&mut self, length: usize) -> Result<&'c [u8], Odd> {
-        let bytes = self.chunk.get(self.at..).and_then(|rest| rest.get(..length)).ok_or(Odd("ends too early"))?;
+        let bytes = self
+            .chunk
+            .get(self.at..)
+            .and_then(|rest| rest.get(..length))
+            .ok_or(Odd("binary XML that ends too early"))?;
         self.at += length;
         Ok(bytes)
     }
 
     #[inline(always)]
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Odd> {
-        let rest = self.chunk.get(self.at..).and_then(|rest| rest.first_chunk::<N>()).ok_or(Odd("ends too early"))?;
+        let rest = self
+            .chunk
+            .get(self.at..)
+            .and_then(|rest| rest.first_chunk::<N>())
+            .ok_or(Odd("binary XML that ends too early"))?;
         self.at += N;
         Ok(*rest)
     }

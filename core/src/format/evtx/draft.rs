@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, Odd};
 use super::plan::{Op, Part, Place, Plans};
 use super::role::{Role, Slot};
-use super::walk::{HEADER, Raw};
 use super::value;
+use super::walk::{HEADER, Raw};
 use crate::record::{Field, Fields, Level, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;

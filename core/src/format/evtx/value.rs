@@ -1,6 +1,6 @@
 //! Values of binary XML as text, as Windows writes them.
 //!
-//! Source of the types: <https://learn.microsoft.com/openspecs/windows_protocols/ms-even6/e6fc7c72-b8c0-475b-aef7-25eaf1a95530>
+//! Source of the types: <https://learn.microsoft.com/openspecs/windows_protocols/ms-even6/c73573ae-1c90-43a2-a65f-ad7501155956>
 
 use super::cursor::Odd;
 use crate::time::{Stamp, TICKS};
@@ -38,7 +38,9 @@ pub fn write(out: &mut Vec<u8>, kind: u8, bytes: &[u8]) -> Result<(), Odd> {
             1 => out.extend_from_slice(b"true"),
             other => signed(out, i64::from(other)),
         },
-        0x0e => out.extend(bytes.iter().flat_map(|byte| [UPPER[usize::from(byte >> 4)], UPPER[usize::from(byte & 15)]])),
+        0x0e => {
+            out.extend(bytes.iter().flat_map(|byte| [UPPER[usize::from(byte >> 4)], UPPER[usize::from(byte & 15)]]))
+        }
         0x0f => guid(out, &first(bytes)?),
         0x10 | 0x14 | 0x15 => hex(out, number(kind, bytes).ok_or(SHORT)?),
         FILETIME => filetime(out, u64::from_le_bytes(first(bytes)?)),
@@ -211,7 +213,8 @@ fn sid(out: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Odd> {
     Ok(())
 }
 
-fn filetime(out: &mut Vec<u8>, ticks: u64) {
+/// A FILETIME as ISO 8601 in UTC, with seven digits of a second.
+pub fn filetime(out: &mut Vec<u8>, ticks: u64) {
     match Stamp::from_filetime(ticks) {
         Some(stamp) => {
             let seconds = stamp.ticks().rem_euclid(86_400 * TICKS) / TICKS;

@@ -95,7 +95,10 @@ impl Iterator for Walk<'_> {
     fn next(&mut self) -> Option<Found> {
         let from = self.at;
         let why = match self.record(from) {
-            Ok(raw) if from < self.free || self.last.is_some_and(|last| raw.id == last.wrapping_add(1)) && self.is_whole(&raw) => {
+            Ok(raw)
+                if from < self.free
+                    || self.last.is_some_and(|last| raw.id == last.wrapping_add(1)) && self.is_whole(&raw) =>
+            {
                 self.at = raw.end;
                 self.last = Some(raw.id);
                 return Some(Found::Record(raw));
@@ -108,8 +111,16 @@ impl Iterator for Walk<'_> {
         }
         let next = self.resume(from + 1);
         self.at = next.unwrap_or(self.free);
-        let blank = || self.chunk[from..self.at].iter().all(|byte| *byte == 0);
         // A header that tells too much is no damage of records.
-        if next.is_none() && blank() { None } else { Some(Found::Bad { from, to: self.at, why }) }
+        if next.is_none() && is_blank(&self.chunk[from..self.at]) {
+            None
+        } else {
+            Some(Found::Bad { from, to: self.at, why })
+        }
     }
+}
+
+/// Whether there are only zeros.
+pub fn is_blank(bytes: &[u8]) -> bool {
+    bytes.chunks(64).all(|some| some.iter().fold(0, |all, byte| all | byte) == 0)
 }
