@@ -9,6 +9,8 @@ mod document;
 #[cfg(test)]
 mod hostile;
 mod registry;
+mod etl;
+mod evtx;
 mod scan;
 mod setup;
 #[cfg(test)]
@@ -88,6 +90,8 @@ pub struct Known {
 const FORMATS: &[&[Known]] = &[
     unread::MAGIC,
     archive::KNOWN,
+    evtx::KNOWN,
+    etl::KNOWN,
     cmtrace::KNOWN,
     registry::KNOWN,
     setup::KNOWN,

@@ -5,6 +5,8 @@ mod support;
 
 #[path = "corpus/acceptance.rs"]
 mod acceptance;
+#[path = "corpus/evtx.rs"]
+mod event_logs;
 #[path = "corpus/laws.rs"]
 mod laws;
 #[path = "corpus/truth.rs"]

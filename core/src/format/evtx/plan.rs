@@ -1,0 +1,306 @@
+//! Templates, compiled: what of an element tree is kept, as a list of operations over the values of a record.
+
+use super::cursor::{Cursor, Odd};
+use super::role::{Role, Slot};
+use super::value;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// A stretch of text, in the plans' own text or in that of a record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Place {
+    /// First byte.
+    pub from: u32,
+    /// The byte after the last one.
+    pub to: u32,
+    /// Whether it stands in the plans' text.
+    pub fixed: bool,
+}
+
+impl Place {
+    /// The end of a text that is being written.
+    pub fn since(from: usize, text: &[u8], fixed: bool) -> Self {
+        Place { from: from as u32, to: text.len() as u32, fixed }
+    }
+
+    /// Its bytes, in the text it stands in.
+    pub fn of(self, text: &[u8]) -> &[u8] {
+        text.get(self.from as usize..self.to as usize).unwrap_or_default()
+    }
+}
+
+/// What an element or attribute says: text of the template, or a value of the record by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Text of the template.
+    Fixed(Place),
+    /// A value of the record.
+    Value(u16),
+}
+
+/// One step of filling a draft.
+#[derive(Debug, Clone, Copy)]
+pub enum Op {
+    /// The next operations, so many, only where this value is one.
+    Unless { null: u16, skip: u32 },
+    /// A fact.
+    Slot(Slot, Part),
+    /// A piece of data. Where the value is binary XML, what is in it.
+    Field { name: Part, value: Part },
+    /// A value in the place of elements: binary XML, nearly always.
+    Inside(Role, u16),
+}
+
+/// The plans of a chunk.
+#[derive(Debug, Default)]
+pub struct Plans {
+    /// The operations of all plans.
+    pub ops: Vec<Op>,
+    /// Names and text of the templates, as UTF-8.
+    pub text: Vec<u8>,
+    known: FxHashMap<(u32, Role), Range<usize>>,
+}
+
+/// An element that is being compiled.
+struct Open {
+    role: Role,
+    name: Place,
+    /// Its `Name`, where it is data.
+    told: Option<Part>,
+    content: Content,
+    has_children: bool,
+    /// Where its `Unless` stands.
+    unless: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Content {
+    Nothing,
+    One(Part),
+    /// Text and values, side by side: left to the crate.
+    Mixed,
+}
+
+impl Content {
+    fn add(&mut self, part: Part) {
+        *self = match (*self, part) {
+            (Content::Nothing, part) => Content::One(part),
+            (Content::One(Part::Fixed(first)), Part::Fixed(second)) if first.to == second.from => {
+                Content::One(Part::Fixed(Place { to: second.to, ..first }))
+            }
+            _ => Content::Mixed,
+        };
+    }
+
+    fn part(self) -> Result<Option<Part>, Odd> {
+        match self {
+            Content::Nothing => Ok(None),
+            Content::One(part) => Ok(Some(part)),
+            Content::Mixed => Err(Odd("text in pieces")),
+        }
+    }
+}
+
+/// Whose text comes next.
+#[derive(Clone, Copy)]
+enum Target {
+    Element,
+    /// An attribute, with the fact it tells.
+    Attribute(Option<Slot>, bool),
+}
+
+impl Plans {
+    /// The plan of the template that is defined at a byte of the chunk, for an instance inside of such an element. `fuel`
+    /// pays for compiling it.
+    #[inline]
+    pub fn template(&mut self, chunk: &[u8], at: u32, inside: Role, fuel: &mut u32) -> Result<Range<usize>, Odd> {
+        if let Some(known) = self.known.get(&(at, inside)) {
+            return Ok(known.clone());
+        }
+        // The next template of its bucket, its GUID and its size stand before it.
+        let mut cursor = Cursor::new(chunk, at as usize);
+        cursor.take(20)?;
+        let size = cursor.u32()? as usize;
+        let end = cursor.at.checked_add(size).filter(|end| *end <= chunk.len()).ok_or(Odd("a template is cut off"))?;
+        let from = self.ops.len();
+        self.elements(&mut cursor, end, inside, true, fuel)?;
+        let plan = from..self.ops.len();
+        self.known.insert((at, inside), plan.clone());
+        Ok(plan)
+    }
+
+    /// Compiles the elements from the cursor to `end` or to the end of the first of them that stands alone. Elements of a
+    /// template say on which value they depend.
+    pub fn elements(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        end: usize,
+        inside: Role,
+        template: bool,
+        fuel: &mut u32,
+    ) -> Result<(), Odd> {
+        let mut open: Vec<Open> = Vec::with_capacity(8);
+        let mut target = Target::Element;
+        let mut pending = Content::Nothing;
+        while cursor.at < end {
+            *fuel = fuel.checked_sub(1).ok_or(Odd("too much work for one chunk"))?;
+            let token = cursor.u8()?;
+            // An attribute ends where something else begins.
+            if let (Target::Attribute(slot, is_name), 0x01..=0x04 | 0x06 | 0x41 | 0x46) = (target, token) {
+                let (part, element) = (pending.part()?, open.last_mut().ok_or(STRAY)?);
+                match (slot, part) {
+                    (Some(slot), Some(part)) => self.ops.push(Op::Slot(slot, part)),
+                    (None, part) if is_name => element.told = part,
+                    _ => {}
+                }
+                (target, pending) = (Target::Element, Content::Nothing);
+            }
+            match token {
+                0x00 => break,
+                0x0f => drop(cursor.take(3)?),
+                0x01 | 0x41 => {
+                    let element = self.open(cursor, open.last_mut(), inside, token == 0x41, template)?;
+                    open.push(element);
+                }
+                0x02 => {}
+                0x03 | 0x04 => {
+                    self.close(open.pop().ok_or(STRAY)?)?;
+                    if open.is_empty() && !template {
+                        return Ok(());
+                    }
+                }
+                0x06 | 0x46 => {
+                    let name = self.name(cursor)?;
+                    let (name, role) = (name.of(&self.text), open.last().ok_or(STRAY)?.role);
+                    target = Target::Attribute(role.attribute(name), role == Role::Data && name == b"Name");
+                }
+                _ => {
+                    let part = self.part(token, cursor, fuel)?;
+                    match (target, open.last_mut()) {
+                        (Target::Attribute(..), _) => pending.add(part),
+                        (_, Some(Open { role: role @ (Role::Event | Role::Top), .. })) => {
+                            if let Part::Value(value) = part {
+                                let inside = if *role == Role::Event { Role::Event } else { Role::Data };
+                                self.ops.push(Op::Inside(inside, value));
+                            }
+                        }
+                        (_, Some(element)) => element.content.add(part),
+                        (_, None) => return Err(STRAY),
+                    }
+                }
+            }
+        }
+        // An end of the stream with elements open is damage.
+        if open.is_empty() { Ok(()) } else { Err(Odd("an element does not end")) }
+    }
+
+    fn open(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        parent: Option<&mut Open>,
+        inside: Role,
+        attributes: bool,
+        template: bool,
+    ) -> Result<Open, Odd> {
+        let depends = if template { cursor.u16()? } else { NONE };
+        cursor.take(4)?;
+        let name = self.name(cursor)?;
+        if attributes {
+            cursor.take(4)?;
+        }
+        let is_root = parent.is_none();
+        let around = parent.map_or(inside, |parent| {
+            parent.has_children = true;
+            parent.role
+        });
+        // The root stands whatever it depends on: seen in the field, and the `evtx` crate does so.
+        let unless = (depends != NONE && !is_root).then(|| {
+            self.ops.push(Op::Unless { null: depends, skip: 0 });
+            self.ops.len() - 1
+        });
+        let role = around.child(name.of(&self.text));
+        Ok(Open { role, name, told: None, content: Content::Nothing, has_children: false, unless })
+    }
+
+    fn close(&mut self, element: Open) -> Result<(), Odd> {
+        match element.role {
+            Role::Text(slot) => {
+                if let Some(part) = element.content.part()? {
+                    self.ops.push(Op::Slot(slot, part));
+                }
+            }
+            Role::Data if !element.has_children => {
+                let own = if Role::has_name(element.name.of(&self.text)) { element.name } else { Place::default() };
+                let name = element.told.unwrap_or(Part::Fixed(own));
+                let value = element.content.part()?.unwrap_or(Part::Fixed(Place::default()));
+                self.ops.push(Op::Field { name, value });
+            }
+            Role::Data if !matches!(element.content, Content::Nothing) => return Err(Odd("text in pieces")),
+            _ => {}
+        }
+        if let Some(at) = element.unless {
+            let ops = self.ops.len() - at - 1;
+            if let Some(Op::Unless { skip, .. }) = self.ops.get_mut(at) {
+                *skip = ops as u32;
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands as text of an element or attribute.
+    fn part(&mut self, token: u8, cursor: &mut Cursor<'_>, fuel: &mut u32) -> Result<Part, Odd> {
+        let from = self.text.len();
+        match token {
+            // Text as a value, and CDATA.
+            0x05 | 0x45 | 0x07 | 0x47 => {
+                if matches!(token, 0x05 | 0x45) && cursor.u8()? != value::STRING {
+                    return Err(Odd("text of unknown type"));
+                }
+                let units = cursor.u16()?;
+                *fuel = fuel.checked_sub(u32::from(units)).ok_or(Odd("too much work for one chunk"))?;
+                value::utf16(&mut self.text, value::until_nul(cursor.take(usize::from(units) * 2)?));
+            }
+            0x08 | 0x48 => value::utf16(&mut self.text, &cursor.u16()?.to_le_bytes()),
+            0x09 | 0x49 => {
+                let char = match self.name(cursor)?.of(&self.text) {
+                    b"amp" => b'&',
+                    b"lt" => b'<',
+                    b"gt" => b'>',
+                    b"quot" => b'"',
+                    b"apos" => b'\'',
+                    _ => return Err(Odd("an entity that is not known")),
+                };
+                self.text.truncate(from);
+                self.text.push(char);
+            }
+            0x0d | 0x0e => {
+                let value = cursor.u16()?;
+                cursor.u8()?;
+                return Ok(Part::Value(value));
+            }
+            _ => return Err(Odd("a token that is not known")),
+        }
+        Ok(Part::Fixed(Place::since(from, &self.text, true)))
+    }
+
+    /// A name: the chunk keeps each once, where it was used first.
+    fn name(&mut self, cursor: &mut Cursor<'_>) -> Result<Place, Odd> {
+        let at = cursor.u32()? as usize;
+        let mut name = *cursor;
+        name.at = at;
+        // The next name of its bucket and its hash stand before it.
+        name.take(6)?;
+        let units = usize::from(name.u16()?);
+        let from = self.text.len();
+        value::utf16(&mut self.text, value::until_nul(name.take(units * 2)?));
+        if at == cursor.at {
+            name.take(2)?;
+            *cursor = name;
+        }
+        Ok(Place::since(from, &self.text, true))
+    }
+}
+
+/// No dependency.
+const NONE: u16 = 0xffff;
+const STRAY: Odd = Odd("text outside of elements");
