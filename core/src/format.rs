@@ -5,6 +5,7 @@
 
 mod archive;
 pub mod cmtrace;
+mod event;
 mod scan;
 mod unread;
 
@@ -78,7 +79,7 @@ pub struct Known {
 }
 
 /// Every format that is known; the first that says yes is it.
-const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, cmtrace::KNOWN, unread::REST];
+const FORMATS: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, cmtrace::KNOWN, event::KNOWN, unread::REST];
 
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {
