@@ -6,7 +6,7 @@
 //!
 //! Source: <https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp>
 
-use super::markup::{attribute, push, push_reference};
+use super::markup::{attribute, push, push_reference, tag};
 use super::parts::{Bytes, Parts, span};
 use super::property;
 use crate::format::{Head, Input, Sink};
@@ -14,7 +14,7 @@ use crate::record::AnomalyKind;
 use crate::time::iso::iso;
 use memchr::memmem;
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use std::borrow::Cow;
 
 /// Such XML that holds events.
@@ -23,7 +23,7 @@ pub fn is(head: &Head<'_>) -> bool {
     head.text.starts_with(b"<") && holds(b"<Objs ") && holds(b"System.Diagnostics.Eventing.Reader.EventLogRecord")
 }
 
-/// Reads all objects.
+/// Reads all objects. A list that was saved as one object holds the events in itself: it is looked into.
 pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let bytes = input.bytes;
     let mut open: Option<(usize, usize)> = None;
@@ -31,20 +31,10 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
         let opens = bytes[..at].ends_with(b"<") && matches!(bytes.get(at + 3), Some(b' ' | b'>'));
         let closes = bytes[..at].ends_with(b"</") && bytes.get(at + 3) == Some(&b'>');
         open = match open {
-            None if opens => Some((at - 1, 1)),
+            None if opens && !is_list(&bytes[at..]) => Some((at - 1, 1)),
             Some((start, depth)) if opens => Some((start, depth + 1)),
             Some((start, 1)) if closes => {
-                let end = at + b"Obj>".len();
-                let raw = &bytes[start..end];
-                let text = String::from_utf8_lossy(raw);
-                let (parts, broken) = object(&text);
-                match broken {
-                    false => parts.give(span(input, start, end), raw, sink),
-                    true => {
-                        let span = span(input, start, end);
-                        parts.give_broken(AnomalyKind::Damaged, span, raw, "its XML is broken", sink);
-                    }
-                }
+                give(input, start, at + b"Obj>".len(), None, sink);
                 None
             }
             Some((start, depth)) if closes => Some((start, depth - 1)),
@@ -52,10 +42,26 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
         };
     }
     if let Some((start, _)) = open {
-        let raw = &bytes[start..];
-        let text = String::from_utf8_lossy(raw);
-        let (parts, _) = object(&text);
-        parts.give_broken(AnomalyKind::Unclosed, span(input, start, bytes.len()), raw, "the event is cut off", sink);
+        give(input, start, bytes.len(), Some((AnomalyKind::Unclosed, "the event is cut off")), sink);
+    }
+}
+
+/// Whether the object that was opened before these bytes has elements in place of properties.
+fn is_list(behind: &[u8]) -> bool {
+    let mut tags = memchr::memchr_iter(b'<', behind).map(|at| &behind[at + 1..]);
+    let telling =
+        |tag: &&[u8]| [&b"LST>"[..], b"IE>", b"Props>", b"Obj ", b"/Obj>"].iter().any(|name| tag.starts_with(name));
+    tags.find(telling).is_some_and(|tag| tag.starts_with(b"LST>") || tag.starts_with(b"IE>"))
+}
+
+fn give(input: &Input<'_>, start: usize, end: usize, wrong: Option<(AnomalyKind, &str)>, sink: &mut dyn Sink) {
+    let raw = &input.bytes[start..end];
+    let text = String::from_utf8_lossy(raw);
+    let (parts, broken) = object(&text);
+    let span = span(input, start, end);
+    match wrong.or(broken.then_some((AnomalyKind::Damaged, "its XML is broken"))) {
+        None => parts.give(span, raw, sink),
+        Some((kind, why)) => parts.give_broken(kind, span, raw, why, sink),
     }
 }
 
@@ -68,7 +74,7 @@ fn object(text: &str) -> (Parts<'_>, bool) {
     let mut reading = Reading::default();
     loop {
         match reader.read_event() {
-            Ok(Event::Start(element)) => reading.start(&element),
+            Ok(Event::Start(element)) => reading.start(tag(text, &reader, &element)),
             Ok(Event::End(_)) => reading.end(),
             Ok(Event::Text(text)) => push(&mut reading.value, text.into_inner()),
             Ok(Event::CData(text)) => push(&mut reading.value, text.into_inner()),
@@ -91,11 +97,11 @@ struct Reading<'a> {
     value: Bytes<'a>,
 }
 
-impl Reading<'_> {
-    fn start(&mut self, element: &BytesStart<'_>) {
+impl<'a> Reading<'a> {
+    fn start(&mut self, tag: &'a str) {
         self.depth += 1;
         self.value = Cow::default();
-        self.name = attribute(element, "N");
+        self.name = attribute(tag, "N");
         if self.depth == 3 && self.name.as_deref() == Some(b"Properties") {
             self.values = Some(self.depth);
         }

@@ -8,7 +8,7 @@
 use super::parts::{Bytes, Parts, span};
 use super::property;
 use crate::format::{Head, Input, Sink};
-use crate::json::{members, next_element, text};
+use crate::json::{member, members, next_element, text};
 use crate::record::AnomalyKind;
 use crate::time::{Stamp, iso::iso};
 use std::borrow::Cow;
@@ -64,7 +64,9 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 fn take<'a>(parts: &mut Parts<'a>, name: &'a [u8], value: &'a [u8]) {
     let decoded = || text(value).map_or(Bytes::default(), owned);
     if name.eq_ignore_ascii_case(property::TIME) {
-        let text = decoded();
+        // A time that PowerShell 5.1 has extended is an object: `{"value": "…", "DateTime": "…"}`.
+        let plain = member(value, b"value").unwrap_or(value);
+        let text = text(plain).map_or(Bytes::default(), owned);
         parts.time = moment(&text);
         if parts.time.is_none() && !text.is_empty() {
             parts.field(name, text);

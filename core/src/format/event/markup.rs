@@ -1,8 +1,9 @@
 //! What the two kinds of XML share: the text of an element put together, and an attribute's value.
 
 use super::parts::Bytes;
-use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::{Reader, XmlVersion};
 use std::borrow::Cow;
 
 /// Adds a piece to the text of an element: it stays borrowed as long as there is only one.
@@ -28,11 +29,33 @@ pub fn push_reference(text: &mut Bytes<'_>, reference: &BytesRef<'_>) {
     }
 }
 
-/// The value of an attribute, its references resolved where that can be done.
-pub fn attribute<'a>(element: &BytesStart<'_>, name: &str) -> Option<Bytes<'a>> {
-    let mut attributes = element.attributes();
-    let found =
-        attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let value = found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value);
-    Some(Cow::Owned(value.into_owned().into_bytes()))
+/// The name and attributes of the open tag a reader has just read, as they stand in its text. The reader's own element
+/// lives for one step only; names of event data are borrowed for longer.
+pub fn tag<'a>(text: &'a str, reader: &Reader<&'a [u8]>, element: &BytesStart<'_>) -> &'a str {
+    let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+    let inner = text.get(..end).and_then(|text| text.strip_suffix('>')).unwrap_or_default();
+    let from = |inner: &'a str| inner.get(inner.len().checked_sub(element.len())?..);
+    let slashless = inner.strip_suffix('/').unwrap_or(inner);
+    [inner, slashless].into_iter().filter_map(from).find(|tag| **tag == **element).unwrap_or_default()
+}
+
+/// The name of a tag without a prefix.
+pub fn local_name(tag: &str) -> &str {
+    let name = &tag[..tag.find([' ', '\t', '\r', '\n', '/']).unwrap_or(tag.len())];
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// The value of an attribute of a tag, its references resolved where that can be done.
+pub fn attribute<'a>(tag: &'a str, name: &str) -> Option<Bytes<'a>> {
+    let start = tag.find([' ', '\t', '\r', '\n'])?;
+    let mut attributes = Attributes::new(tag, start);
+    let found = attributes.with_checks(false).flatten().find(|attribute| attribute.key.into_inner() == name)?;
+    let value = match memchr::memchr(b'&', found.value.as_bytes()) {
+        None => found.value,
+        Some(_) => found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value),
+    };
+    Some(match value {
+        Cow::Borrowed(value) => Cow::Borrowed(value.as_bytes()),
+        Cow::Owned(value) => Cow::Owned(value.into_bytes()),
+    })
 }

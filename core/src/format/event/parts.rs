@@ -1,6 +1,6 @@
 //! What a reader gathers of one event, and how it is handed out.
 
-use crate::format::Sink;
+use crate::format::{Input, Sink};
 use crate::record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;
@@ -90,8 +90,13 @@ pub fn number<T: TryFrom<u64>>(text: &[u8]) -> Option<T> {
     T::try_from(number).ok()
 }
 
+/// The bytes from `start` to `end` of an input.
+pub fn exactly(input: &Input<'_>, start: usize, end: usize) -> Span {
+    Span { start: input.base + start as u64, end: input.base + end as u64 }
+}
+
 /// The bytes from `start` to `end` of an input, with the white space behind them.
-pub fn span(input: &crate::format::Input<'_>, start: usize, end: usize) -> Span {
+pub fn span(input: &Input<'_>, start: usize, end: usize) -> Span {
     let blanks = input.bytes[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    Span { start: input.base + start as u64, end: input.base + (end + blanks) as u64 }
+    exactly(input, start, end + blanks)
 }

@@ -119,7 +119,10 @@ fn odd_offsets_and_unclear_dates_are_said_once() {
     assert!(odd.lines[3].starts_with("2026-03-24 10:52:52.0000000+03:00 "), "{}", odd.lines[3]);
     let unclear = sample("ambiguous-dates.csv");
     assert_eq!(unclear.notes, [super::local_time::UNCLEAR]);
-    assert!(unclear.lines[0].contains("- error Contoso 1 ") && unclear.lines[0].contains(" Date and Time=\"6/1/2026 9:00:00 AM\""));
+    assert!(
+        unclear.lines[0].contains("- error Contoso 1 ")
+            && unclear.lines[0].contains(" Date and Time=\"6/1/2026 9:00:00 AM\"")
+    );
 }
 
 #[test]
@@ -134,14 +137,20 @@ fn one_broken_event_costs_no_other() {
 fn what_the_formats_say_of_one_event() {
     let clixml = sample("export-clixml-utf16.xml");
     assert!(clixml.lines[0].starts_with("2026-03-24 09:52:49.5265735+02:00 error "));
-    assert!(clixml.lines[0].ends_with(r#" ="./Device/Contoso" ="-2046820350" ="" : "MDM failed.\r\nSecond <line> _x, Zoë 😀""#));
+    assert!(
+        clixml.lines[0]
+            .ends_with(r#" ="./Device/Contoso" ="-2046820350" ="" : "MDM failed.\r\nSecond <line> _x, Zoë 😀""#)
+    );
     let json = sample("windows-powershell-utf16.json");
     assert!(json.lines[0].starts_with("2026-03-24 07:52:51.8200000+00:00 error "));
     assert!(json.lines[0].contains(r#" ="0x80180014" ="7" ="" : "MDM session failed"#));
     let xml = sample("wevtutil-no-root.xml");
     assert!(xml.lines[2].contains(r#"Policy="line one\nline two <enabled/> & \"done\"\r\nend" Empty="" : """#));
     let python = sample("python-evtx.xml");
-    assert!(python.lines[0].starts_with("2026-03-24 07:52:49.1657750+00:00 info {cccccccc-0000-1111-2222-333333333333} 12 "));
+    assert!(
+        python.lines[0]
+            .starts_with("2026-03-24 07:52:49.1657750+00:00 info {cccccccc-0000-1111-2222-333333333333} 12 ")
+    );
     assert!(python.lines[1].starts_with("2026-03-24 07:55:13.0000000 info EventLog 6009 "));
     let text = sample("wevtutil.txt");
     assert_eq!(text.lines.len(), 2);

@@ -38,8 +38,9 @@ fn begins(bytes: &[u8], at: usize) -> bool {
 /// Reads all blocks.
 pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let bytes = input.bytes;
-    let first_of_line = |at: &usize| match &bytes[..*at] {
-        before => before.is_empty() || before.ends_with(b"\n") || before == b"\xef\xbb\xbf",
+    let first_of_line = |at: &usize| {
+        let before = &bytes[..*at];
+        before.is_empty() || before.ends_with(b"\n") || before == b"\xef\xbb\xbf"
     };
     let mut starts =
         memmem::find_iter(bytes, b"Event[").filter(first_of_line).filter(|at| begins(bytes, *at)).peekable();

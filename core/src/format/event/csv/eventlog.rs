@@ -2,8 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlogentry>
 
-use super::winevent::order;
-use super::{Header, Row, rows};
+use super::{Header, Row, order, rows};
 use crate::format::event::level::level;
 use crate::format::event::local_time::Order;
 use crate::format::event::parts::{Parts, number};

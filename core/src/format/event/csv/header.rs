@@ -26,7 +26,11 @@ impl Header {
         let mut found = None;
         let input = Input { bytes, base: 0, name: "" };
         super::rows(&input, start, delimiter, |row| {
-            let names = row.cells.iter().map(|name| name.trim_ascii().to_vec()).collect();
+            let mut names: Vec<Vec<u8>> = row.cells.iter().map(|name| name.trim_ascii().to_vec()).collect();
+            // A spreadsheet gives every row as many cells as the longest has.
+            while names.last().is_some_and(Vec::is_empty) {
+                names.pop();
+            }
             found = Some(Header { kind: kind.to_vec(), delimiter, names, rows: row.span.end as usize });
             false
         });

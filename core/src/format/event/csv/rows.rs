@@ -1,7 +1,8 @@
 //! Rows with their places in the input.
 
 use crate::format::Input;
-use crate::format::event::parts::span;
+use crate::format::event::parts::exactly;
+use crate::record::AnomalyKind;
 use crate::span::Span;
 
 /// A row that was read.
@@ -17,6 +18,21 @@ pub struct Row<'r, 'a> {
     pub unclosed: bool,
 }
 
+impl Row<'_, '_> {
+    /// What is wrong with it where it should have that many cells. Empty ones behind them are a spreadsheet's.
+    pub fn wrong(&self, columns: usize) -> Option<(AnomalyKind, &'static str)> {
+        if self.unclosed {
+            Some((AnomalyKind::Unclosed, "a quote is never closed"))
+        } else if self.cells.len() < columns {
+            Some((AnomalyKind::Damaged, "too few cells"))
+        } else if self.cells.iter().skip(columns).any(|cell| !cell.is_empty()) {
+            Some((AnomalyKind::Damaged, "too many cells"))
+        } else {
+            None
+        }
+    }
+}
+
 /// Calls `each` with every row from byte `from` on, until it says `false`. Empty lines are no rows.
 pub fn rows<'a>(input: &Input<'a>, from: usize, delimiter: u8, mut each: impl FnMut(Row<'_, 'a>) -> bool) {
     let bytes = input.bytes;
@@ -30,13 +46,17 @@ pub fn rows<'a>(input: &Input<'a>, from: usize, delimiter: u8, mut each: impl Fn
         }
         let end = (from + reader.position().byte() as usize).min(bytes.len());
         // The reader leaves the LF of a CRLF, and empty lines, to the row behind them.
-        let breaks = bytes[before..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let raw = &bytes[before + breaks..end];
+        let start = before + breaks(&bytes[before..end]);
+        let raw = &bytes[start..end];
         let unclosed = end == bytes.len() && is_open(raw, delimiter);
-        if !each(Row { cells: &cells, span: span(input, before + breaks, end), raw, unclosed }) {
+        if !each(Row { cells: &cells, span: exactly(input, start, end + breaks(&bytes[end..])), raw, unclosed }) {
             return;
         }
     }
+}
+
+fn breaks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
 }
 
 fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {

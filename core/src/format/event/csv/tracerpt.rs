@@ -7,41 +7,46 @@
 //! Source: <https://learn.microsoft.com/windows-server/administration/windows-commands/tracerpt_1>, and seen in the
 //! field.
 
+mod cells;
+mod lines;
+
 use crate::format::event::level::level;
-use crate::format::event::parts::{Parts, number, span};
+use crate::format::event::parts::{Parts, exactly, number};
 use crate::format::{Head, Input, Sink};
 use crate::record::{Anomaly, AnomalyKind, Item};
 use crate::text::Text;
 use crate::time::Stamp;
+use cells::tail;
+use lines::Lines;
 use std::borrow::Cow;
 
 /// The columns before the data.
 const FIXED: usize = 19;
 const CLOCK: usize = 16;
 
-/// Lines with the header among the first.
+/// Lines with the header among the first, and nothing or an event behind it.
 pub fn is(head: &Head<'_>) -> bool {
-    Lines::of(&head.text).take(40).any(|line| shift(line.text(&head.text)).is_some())
+    let mut lines =
+        Lines::of(&head.text).map(|line| line.text(&head.text)).filter(|line| !line.trim_ascii().is_empty());
+    let Some(shift) = lines.by_ref().take(40).find_map(shift) else { return false };
+    lines.next().is_none_or(|line| Row::of(line, shift).is_some())
 }
 
 /// How many columns stand before the first one, in the line that is the header.
 fn shift(line: &[u8]) -> Option<usize> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let mut names = line.split(|byte| *byte == b',').map(|name| name.trim_ascii());
+    let mut names = line.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
     let shift = names.by_ref().take(2).position(|name| name == b"Event Name")?;
-    let rest: &[&[u8]] = &[b"Type", b"Event ID", b"Version"];
-    line.split(|byte| *byte == b',')
-        .map(|name| name.trim_ascii())
-        .skip(shift + 1)
-        .take(3)
-        .eq(rest.iter().copied())
-        .then_some(shift)
+    names.take(3).eq([&b"Type"[..], b"Event ID", b"Version"]).then_some(shift)
 }
 
 /// What is said of times a spreadsheet has rounded.
 const ROUNDED: &str = "a spreadsheet has rounded its times: they are not exact";
 /// What is said where it has cut them short, to hours.
 const LOST: &str = "a spreadsheet has cut its times short: they are not used";
+
+/// What is said of times that are no times: `tracerpt -rts` writes the raw count.
+const RAW: &str = "its times count from the start of the device: they are not used";
 
 /// Reads all events.
 pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
@@ -54,7 +59,7 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
         let Some(row) = Row::of(line.text(bytes), shift) else {
             if open.is_none() && !line.text(bytes).trim_ascii().is_empty() {
                 let text = Text::new(line.text(bytes).trim_ascii());
-                let span = span(input, line.start, line.end);
+                let span = exactly(input, line.start, line.end);
                 sink.item(Item::Anomaly(Anomaly::new(AnomalyKind::Stray, span, text, "not an event".into())));
             }
             continue;
@@ -76,6 +81,7 @@ fn give(input: &Input<'_>, start: usize, end: usize, row: &Row<'_>, sink: &mut d
         Precision::Whole => {}
         Precision::Rounded => sink.note(ROUNDED),
         Precision::Lost => sink.note(LOST),
+        Precision::Raw => sink.note(RAW),
     }
     let mut parts = Parts {
         provider: Cow::Borrowed(cell(0)),
@@ -94,7 +100,7 @@ fn give(input: &Input<'_>, start: usize, end: usize, row: &Row<'_>, sink: &mut d
     for value in tail(&raw[row.tail..]) {
         parts.field(&b""[..], value);
     }
-    parts.give(span(input, start, end), raw, sink);
+    parts.give(exactly(input, start, end), raw, sink);
 }
 
 /// The fixed columns of a line that is an event, and where in it the data begin.
@@ -132,12 +138,16 @@ enum Precision {
     Rounded,
     /// Too little.
     Lost,
+    /// It is the count of a clock that began with the device.
+    Raw,
 }
 
 /// A FILETIME as a whole number, or as `1.3312743573048245e+17` where a spreadsheet has touched it.
 fn clock(text: &[u8]) -> (Option<Stamp>, Precision) {
     if text.iter().all(u8::is_ascii_digit) {
-        return (number(text).and_then(Stamp::from_filetime), Precision::Whole);
+        // Windows has written event traces since 2000; a clock that counts for centuries there is none.
+        let time = number(text).and_then(Stamp::from_filetime).filter(|time| time.date().0 >= 1999);
+        return (time, if time.is_some() { Precision::Whole } else { Precision::Raw });
     }
     /// The digits that tell the second. Zeros at the end are not written, so a good time may have less than the 17 of a
     /// floating point number; a column that is shown too narrow has six.
@@ -156,126 +166,9 @@ fn clock(text: &[u8]) -> (Option<Stamp>, Precision) {
     }
 }
 
-/// The cells of the data, without the empty ones at the end: a spreadsheet makes all rows equally long.
-fn tail(mut rest: &[u8]) -> Vec<Cow<'_, [u8]>> {
-    let mut cells = Vec::new();
-    rest = rest.trim_ascii_end();
-    while !rest.is_empty() {
-        let (cell, length) = cell(rest);
-        cells.push(cell);
-        rest = rest.get(length + 1..).unwrap_or_default();
-    }
-    while cells.last().is_some_and(|cell| cell.is_empty()) {
-        cells.pop();
-    }
-    cells
-}
-
-/// The first cell, and where the comma behind it stands. A quote at the very beginning is a spreadsheet's and doubled
-/// in the cell; one behind a blank is `tracerpt`'s own, and ends where a comma follows it.
-fn cell(text: &[u8]) -> (Cow<'_, [u8]>, usize) {
-    let comma = |from: usize| from + memchr::memchr(b',', &text[from..]).unwrap_or(text.len() - from);
-    let blanks = text.iter().take_while(|byte| **byte == b' ').count();
-    match text.get(blanks) {
-        Some(b'"') if blanks == 0 => {
-            let quotes = memchr::memchr_iter(b'"', &text[1..]).map(|at| at + 1);
-            let mut skip = 0;
-            let mut doubled = false;
-            let end = quotes.into_iter().find(|&at| {
-                let first = at >= skip && text.get(at + 1) == Some(&b'"');
-                if first {
-                    (skip, doubled) = (at + 2, true);
-                }
-                at >= skip
-            });
-            let Some(end) = end else { return (Cow::Borrowed(bare(&text[1..])), text.len()) };
-            let inner = &text[1..end];
-            let value = match doubled {
-                false => Cow::Borrowed(bare(inner)),
-                true => Cow::Owned(bare(&single(inner)).to_vec()),
-            };
-            (value, comma(end))
-        }
-        Some(b'"') => {
-            let from = blanks + 1;
-            let ends = |at: &usize| matches!(text[at + 1..].trim_ascii_start().first(), None | Some(b','));
-            let end = memchr::memchr_iter(b'"', &text[from..]).map(|at| from + at).find(ends);
-            end.map_or((Cow::Borrowed(&text[from..]), text.len()), |end| (Cow::Borrowed(&text[from..end]), comma(end)))
-        }
-        _ => (Cow::Borrowed(bare(&text[..comma(0)])), comma(0)),
-    }
-}
-
-/// Without blanks around it and one pair of quotes.
-fn bare(text: &[u8]) -> &[u8] {
-    let text = text.trim_ascii();
-    text.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(text)
-}
-
-/// With single quotes for doubled ones.
-fn single(text: &[u8]) -> Vec<u8> {
-    text.split(|byte| *byte == b'"').step_by(2).collect::<Vec<_>>().join(&b'"')
-}
-
-/// The lines of a text.
-#[derive(Debug, Clone)]
-struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-/// Where a line stands, without its line break.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    start: usize,
-    end: usize,
-}
-
-impl Line {
-    fn text(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.start..self.end).unwrap_or_default()
-    }
-}
-
-impl<'a> Lines<'a> {
-    const fn of(bytes: &'a [u8]) -> Self {
-        Lines { bytes, at: 0 }
-    }
-}
-
-impl Iterator for Lines<'_> {
-    type Item = Line;
-
-    fn next(&mut self) -> Option<Line> {
-        let start = self.at;
-        let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        self.at = start + length + 1;
-        let end = start + rest[..length].strip_suffix(b"\r").map_or(length, <[u8]>::len);
-        Some(Line { start, end })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn cells(text: &str) -> Vec<String> {
-        tail(text.as_bytes()).iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
-    }
-
-    #[test]
-    fn cells_of_the_data() {
-        assert_eq!(
-            cells("  16777216, 131082,  \"PktMon\", \"C:\\a, b\\c.etl\""),
-            ["16777216", "131082", "PktMon", "C:\\a, b\\c.etl"]
-        );
-        assert_eq!(cells("0,\" \"\"HTTP \"\"\",\" \"\"a, b\"\"\",7,,,"), ["0", "HTTP ", "a, b", "7"]);
-        assert_eq!(cells(" \"say \"yes\" twice\", 1"), ["say \"yes\" twice", "1"]);
-        assert_eq!(cells(" \"never closed, 1"), ["never closed, 1"]);
-        assert_eq!(cells("\"never closed, 1"), ["never closed, 1"]);
-        assert!(cells(" , ,").is_empty());
-    }
 
     #[test]
     fn clocks() {
@@ -290,6 +183,7 @@ mod tests {
         );
         assert_eq!(shown("1.33127E+17"), (None, Precision::Lost));
         assert_eq!(shown("e+17"), (None, Precision::Lost));
-        assert_eq!(shown(""), (None, Precision::Whole));
+        assert_eq!(shown(""), (None, Precision::Raw));
+        assert_eq!(shown("83951878"), (None, Precision::Raw));
     }
 }

@@ -6,12 +6,12 @@
 //!
 //! Neither the computer nor the channel is in it, nor the zone of its times.
 
-use super::winevent::order;
-use super::{Header, Row, rows};
+use super::{Header, Row, order, rows};
 use crate::format::event::level::level;
 use crate::format::event::local_time::{self, Order};
 use crate::format::event::parts::{Parts, number};
 use crate::format::{Head, Input, Sink};
+use crate::record::AnomalyKind;
 
 /// The columns every such export begins with.
 const FIXED: usize = 5;
@@ -35,9 +35,10 @@ fn is(head: &Head<'_>, delimiter: u8) -> bool {
         return false;
     }
     let mut like = names.iter().skip(1).take(4).eq([TIME, b"Source", b"Event ID", b"Task Category"]);
-    // The first row may hold a description that is longer than what is looked at.
+    // What is looked at may end inside the first row's message.
     rows(&Input { bytes: &head.text, base: 0, name: "" }, header.rows, delimiter, |row| {
-        like = row.cells.len() == names.len() + 1 && is_event(row.cells);
+        let damaged = matches!(row.wrong(names.len() + 1), Some((AnomalyKind::Damaged, _)));
+        like = !damaged && is_event(row.cells);
         false
     });
     like

@@ -1,12 +1,12 @@
 //! One event as XML, read into its parts.
 
-use crate::format::event::markup::{attribute, push, push_reference};
+use crate::format::event::markup::{attribute, local_name, push, push_reference, tag};
 use crate::format::event::parts::{Bytes, Parts, number};
 use crate::format::event::property::braced;
 use crate::record::Level;
 use crate::time::iso::iso;
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use std::borrow::Cow;
 
 /// An event as far as it could be read.
@@ -30,8 +30,8 @@ pub fn event(text: &str) -> Found<'_> {
     let mut reading = Reading::default();
     loop {
         match reader.read_event() {
-            Ok(Event::Start(element)) => reading.start(&element),
-            Ok(Event::End(element)) => reading.end(element.local_name().into_inner()),
+            Ok(Event::Start(element)) => reading.start(tag(text, &reader, &element)),
+            Ok(Event::End(_)) => reading.end(),
             Ok(Event::Text(text)) => push(&mut reading.value, text.into_inner()),
             Ok(Event::CData(text)) => push(&mut reading.value, text.into_inner()),
             Ok(Event::GeneralRef(reference)) => push_reference(&mut reading.value, &reference),
@@ -65,46 +65,42 @@ struct Reading<'a> {
     depth: usize,
     /// Whether the element that is open has had no other in it.
     leaf: bool,
-    /// The `Name` of the element that is open.
-    name: Option<Bytes<'a>>,
+    /// The tag that was opened last.
+    tag: &'a str,
     value: Bytes<'a>,
 }
 
-impl Reading<'_> {
-    fn start(&mut self, element: &BytesStart<'_>) {
+impl<'a> Reading<'a> {
+    fn start(&mut self, tag: &'a str) {
         self.depth += 1;
         self.leaf = true;
         self.value = Cow::default();
-        self.name = None;
-        let local = element.local_name().into_inner();
+        self.tag = tag;
         match self.depth {
             2 => {
-                self.section = match local {
+                self.section = match local_name(tag) {
                     "System" => Section::System,
                     "RenderingInfo" => Section::Rendering,
                     _ => Section::Data,
                 };
             }
-            3 if self.section == Section::System => self.attributes(local, element),
+            3 if self.section == Section::System => self.attributes(tag),
             _ => {}
-        }
-        if self.section == Section::Data {
-            self.name = attribute(element, "Name");
         }
     }
 
-    fn attributes(&mut self, local: &str, element: &BytesStart<'_>) {
+    fn attributes(&mut self, tag: &'a str) {
         let parts = &mut self.found.parts;
-        match local {
+        match local_name(tag) {
             "Provider" => {
-                let named = attribute(element, "Name").or_else(|| attribute(element, "EventSourceName"));
-                let guid = || attribute(element, "Guid").map(braced);
+                let named = attribute(tag, "Name").or_else(|| attribute(tag, "EventSourceName"));
+                let guid = || attribute(tag, "Guid").map(braced);
                 parts.provider = named.filter(|name| !name.is_empty()).or_else(guid).unwrap_or_default();
             }
-            "TimeCreated" => self.time(&attribute(element, "SystemTime").unwrap_or_default()),
+            "TimeCreated" => self.time(&attribute(tag, "SystemTime").unwrap_or_default()),
             "Execution" => {
-                parts.pid = attribute(element, "ProcessID").and_then(|id| number(&id));
-                parts.tid = attribute(element, "ThreadID").and_then(|id| number(&id));
+                parts.pid = attribute(tag, "ProcessID").and_then(|id| number(&id));
+                parts.tid = attribute(tag, "ThreadID").and_then(|id| number(&id));
             }
             _ => {}
         }
@@ -121,37 +117,37 @@ impl Reading<'_> {
         self.found.parts.time = if python { found.stamp.with_offset(0) } else { Some(found.stamp) };
     }
 
-    fn end(&mut self, local: &str) {
+    fn end(&mut self) {
         if self.leaf && self.depth > 1 {
-            self.take(local);
+            self.take();
         }
         self.leaf = false;
         self.depth = self.depth.saturating_sub(1);
     }
 
-    fn take(&mut self, local: &str) {
+    /// Takes the value of the element that closes, which has had no other in it.
+    fn take(&mut self) {
         let value = std::mem::take(&mut self.value);
         let parts = &mut self.found.parts;
-        match (self.section, local) {
-            (_, "System" | "EventData" | "UserData" | "RenderingInfo" | "ExtendedTracingInfo") if self.depth == 2 => {}
+        match (self.section, local_name(self.tag)) {
+            // A section that holds nothing. Traces have data of their own at this depth.
+            _ if self.depth == 2 && value.trim_ascii().is_empty() => {}
             (Section::System, "EventID") => parts.id = number(&value),
             (Section::System, "Version") => parts.version = number(&value),
             (Section::System, "Level") => parts.level = number(&value).map(Level::of_event).unwrap_or_default(),
             (Section::System, "EventRecordID") => parts.record_id = number(&value),
             (Section::System, "Channel") => parts.channel = value,
             (Section::System, "Computer") => parts.computer = value,
-            (Section::System, _) => {}
             (Section::Rendering, "Message") => parts.text = value,
             // A trace of the kernel: the provider is only a GUID in the system part, its name stands here.
             (Section::Rendering, "Provider") if parts.provider.first() == Some(&b'{') && !value.is_empty() => {
                 parts.provider = value;
             }
-            (Section::Rendering, "EventName") => parts.field(Cow::Borrowed(&b"EventName"[..]), value),
-            (Section::Rendering, _) => {}
-            (Section::Data, "Data") => parts.field(self.name.take().unwrap_or_default(), value),
+            (Section::Rendering, "EventName") => parts.field(&b"EventName"[..], value),
+            (Section::System | Section::Rendering, _) => {}
             (Section::Data, local) => {
-                let name = self.name.take().unwrap_or_else(|| Cow::Owned(local.as_bytes().to_vec()));
-                parts.field(name, value);
+                let unnamed = if local == "Data" { "" } else { local };
+                parts.field(attribute(self.tag, "Name").unwrap_or(Cow::Borrowed(unnamed.as_bytes())), value);
             }
         }
     }
