@@ -11,6 +11,7 @@ mod hostile;
 mod registry;
 mod etl;
 mod evtx;
+mod event;
 mod scan;
 mod setup;
 #[cfg(test)]
@@ -93,6 +94,7 @@ const FORMATS: &[&[Known]] = &[
     evtx::KNOWN,
     etl::KNOWN,
     cmtrace::KNOWN,
+    event::KNOWN,
     registry::KNOWN,
     setup::KNOWN,
     document::dsregcmd::KNOWN,

@@ -1,0 +1,62 @@
+//! `Get-EventLog … | Export-Csv`: entries of the classic logs.
+//!
+//! Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlogentry>
+
+use super::{Header, Row, order, rows};
+use crate::format::event::level::level;
+use crate::format::event::local_time::Order;
+use crate::format::event::parts::{Parts, number};
+use crate::format::{Head, Input, Sink};
+
+const TYPE: &[u8] = b"System.Diagnostics.EventLogEntry";
+
+/// Rows whose header names properties of such entries.
+pub fn is(head: &Head<'_>) -> bool {
+    let Some(header) = Header::of(&head.text) else { return false };
+    let has = |name: &str| header.at(name).is_some();
+    (has("EventID") || has("InstanceId")) && has("EntryType") && (has("Source") || has("Message"))
+}
+
+/// Reads all rows.
+pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
+    let Some(header) = Header::of(input.bytes) else { return };
+    let column = header.at("TimeGenerated").or_else(|| header.at("TimeWritten"));
+    let order = column.and_then(|column| order(input, &header, column, sink));
+    rows(input, header.rows, header.delimiter, |row| {
+        event(&header, &row, column, order).give_row(&row, header.names.len(), sink);
+        true
+    });
+}
+
+fn event<'r>(header: &'r Header, row: &Row<'r, '_>, time: Option<usize>, order: Option<Order>) -> Parts<'r> {
+    let cell = |name: &str| header.at(name).and_then(|column| row.cells.get(column)).unwrap_or_default();
+    // An instance id holds qualifiers in its upper half.
+    let instance = || number::<u64>(cell("InstanceId")).map(|id| (id & 0xffff) as u32);
+    let mut parts = Parts {
+        provider: cell("Source").into(),
+        channel: log(&header.kind).into(),
+        computer: cell("MachineName").into(),
+        id: number(cell("EventID")).or_else(instance),
+        record_id: number(cell("Index")),
+        level: level(cell("EntryType")),
+        text: cell("Message").into(),
+        ..Parts::default()
+    };
+    if let Some(column) = time {
+        let name = header.names.get(column).map(Vec::as_slice).unwrap_or_default();
+        parts.local_time(name, row.cells.get(column).unwrap_or_default(), order);
+    }
+    let strings = cell("ReplacementStrings");
+    if !strings.is_empty() && strings != b"System.String[]" {
+        parts.field(&b""[..], strings);
+    }
+    parts
+}
+
+/// The log in `#TYPE System.Diagnostics.EventLogEntry#System/Microsoft-Windows-GroupPolicy/1501`: one command reads one
+/// log, so the first entry's is every entry's.
+fn log(kind: &[u8]) -> &[u8] {
+    let Some(at) = memchr::memmem::find(kind, TYPE) else { return b"" };
+    let Some(rest) = kind[at + TYPE.len()..].strip_prefix(b"#") else { return b"" };
+    &rest[..memchr::memchr(b'/', rest).unwrap_or(0)]
+}

@@ -1,0 +1,111 @@
+//! `Get-WinEvent … | ConvertTo-Json`: one object, or an array of them.
+//!
+//! Windows PowerShell writes times as `"\/Date(1779351167820)\/"`, milliseconds of UTC, PowerShell 7 as ISO 8601.
+//! The list of values comes with `-Depth 3` only; else it holds the names of their types.
+//!
+//! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/convertto-json>
+
+use super::parts::{Bytes, Parts, span};
+use super::property;
+use crate::format::{Head, Input, Sink};
+use crate::json::{member, members, next_element, text};
+use crate::record::AnomalyKind;
+use crate::time::{Stamp, iso::iso};
+use std::borrow::Cow;
+
+/// JSON whose first object has the members of such events.
+pub fn is(head: &Head<'_>) -> bool {
+    let json = head.text.as_ref();
+    let Some(first) = first(json) else { return false };
+    let mut names: Vec<&[u8]> = Vec::new();
+    members(json, first, |name, _| {
+        names.push(name);
+        true
+    });
+    property::are(names.iter().copied())
+}
+
+/// Where the first object begins.
+fn first(json: &[u8]) -> Option<usize> {
+    let at = json.iter().position(|byte| matches!(byte, b'{' | b'['))?;
+    match json[at] {
+        b'{' => Some(at),
+        _ => next_element(&json[at..], 0).map(|more| at + more).filter(|at| json[*at] == b'{'),
+    }
+}
+
+/// Reads all objects.
+pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
+    let json = input.bytes;
+    let mut next = first(json);
+    while let Some(start) = next {
+        let mut parts = Parts::default();
+        let end = members(json, start, |name, value| {
+            take(&mut parts, name, value);
+            true
+        });
+        let Some(end) = end else {
+            let raw = &json[start..];
+            let rest = span(input, start, json.len());
+            return parts.give_broken(
+                AnomalyKind::Unclosed,
+                rest,
+                raw,
+                "the JSON is cut off or broken from here on",
+                sink,
+            );
+        };
+        parts.give(span(input, start, end), &json[start..end], sink);
+        // Objects without an array around them stand one behind the other.
+        next = next_element(json, end).filter(|at| json[*at] == b'{');
+    }
+}
+
+fn take<'a>(parts: &mut Parts<'a>, name: &'a [u8], value: &'a [u8]) {
+    let decoded = || text(value).map_or(Bytes::default(), owned);
+    if name.eq_ignore_ascii_case(property::TIME) {
+        // A time that PowerShell 5.1 has extended is an object: `{"value": "…", "DateTime": "…"}`.
+        let plain = member(value, b"value").unwrap_or(value);
+        let text = text(plain).map_or(Bytes::default(), owned);
+        parts.time = moment(&text);
+        if parts.time.is_none() && !text.is_empty() {
+            parts.field(name, text);
+        }
+    } else if name.eq_ignore_ascii_case(b"Properties") && value.first() == Some(&b'[') {
+        values(parts, value);
+    } else {
+        property::set(parts, Cow::Borrowed(name), decoded());
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Bytes<'_> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+/// `[{"Value":"…"}, …]`
+fn values<'a>(parts: &mut Parts<'a>, array: &'a [u8]) {
+    let mut at = 0;
+    while let Some(from) = next_element(array, at) {
+        let end = members(array, from, |name, value| {
+            if name.eq_ignore_ascii_case(b"Value") {
+                parts.field(&b""[..], text(value).map_or(Bytes::default(), owned));
+            }
+            true
+        });
+        let Some(end) = end else { return };
+        at = end;
+    }
+}
+
+/// Milliseconds of UTC, whatever zone some serializers put behind them, or ISO 8601.
+fn moment(text: &[u8]) -> Option<Stamp> {
+    let Some(inner) = text.strip_prefix(b"/Date(").and_then(|rest| rest.strip_suffix(b")/")) else {
+        return iso(text).map(|found| found.stamp);
+    };
+    let digits = inner.iter().skip(1).position(|byte| matches!(byte, b'+' | b'-')).map_or(inner.len(), |at| at + 1);
+    let milliseconds: i64 = std::str::from_utf8(&inner[..digits]).ok()?.parse().ok()?;
+    Stamp::from_ticks(milliseconds.checked_mul(10_000).filter(|ticks| ticks.abs() < i64::MAX / 4)?).with_offset(0)
+}
