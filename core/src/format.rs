@@ -6,12 +6,12 @@ mod archive;
 mod by_line;
 pub mod cmtrace;
 mod document;
+mod etl;
+mod event;
+mod evtx;
 #[cfg(test)]
 mod hostile;
 mod registry;
-mod etl;
-mod evtx;
-mod event;
 mod scan;
 mod setup;
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod verdict;
 
 use crate::finding::{Evidence, Finding};
 use crate::format::Format;
+use crate::source::layout;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -103,6 +104,8 @@ impl State {
 pub struct Coverage {
     /// Everything that was found, by name.
     pub sources: Vec<SourceCoverage>,
+    /// The tools that put it together, where their ways to name things are known.
+    pub layouts: Vec<Layout>,
     /// Complete records.
     pub records: u64,
     /// Stretches that are no complete record.
@@ -119,6 +122,16 @@ pub struct Coverage {
     pub not_kept: u64,
 }
 
+/// What a tool has put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Layout {
+    /// What stands before the names of its sources, `a.zip!` or `folder/`; empty for all of them.
+    pub root: String,
+    /// The tool.
+    pub tool: String,
+}
+
 impl Coverage {
     /// Adds archives that were opened: names, formats and notes.
     pub(crate) fn opened(&mut self, archives: Vec<(String, Format, String)>) {
@@ -130,6 +143,9 @@ impl Coverage {
             ..SourceCoverage::default()
         }));
         self.sources.sort_by(|a, b| a.source.cmp(&b.source));
+        let names: Vec<&str> = self.sources.iter().map(|source| source.source.as_str()).collect();
+        let layouts = layout::layout(&names).into_iter();
+        self.layouts = layouts.map(|(root, tool)| Layout { root, tool: tool.to_owned() }).collect();
     }
 }
 

@@ -4,10 +4,10 @@ pub mod archive;
 mod cab;
 mod cache;
 pub mod decode;
+pub mod layout;
 mod limits;
 mod opened;
 mod zip;
-pub mod layout;
 
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;

@@ -71,8 +71,8 @@ pub struct Harvest {
     pub unheard: bool,
     /// Whether any record tells its offset from UTC.
     pub offsets: bool,
-    /// Whether any record has a time and does not.
-    pub civil: bool,
+    /// Whether any record's time is not UTC, or not known to be.
+    pub local: bool,
     /// Whether a date was read against the order of day and month.
     pub odd_date: bool,
     pub happenings: Vec<Raw>,

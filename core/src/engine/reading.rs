@@ -26,8 +26,8 @@ pub struct Reading {
     pub coverage: SourceCoverage,
     pub times: Option<(i64, i64)>,
     pub offsets: bool,
-    /// Whether any time is local without an offset.
-    pub civil: bool,
+    /// Whether any time is not UTC, or not known to be.
+    pub local: bool,
 }
 
 impl Reading {
@@ -53,7 +53,7 @@ impl Reading {
             coverage,
             times: None,
             offsets: false,
-            civil: false,
+            local: false,
         }
     }
 }
@@ -186,9 +186,9 @@ pub fn tasks(sources: &[Source], how: &[How], wanted: &[usize], window: u64) -> 
 }
 
 impl Reading {
-    /// Whether its times are UTC, all of them: an event log's.
+    /// Whether its times are UTC, all of them.
     pub fn is_utc(&self) -> bool {
-        self.how.format.family == "events" && self.offsets && !self.civil
+        self.times.is_some() && !self.local
     }
 
     fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
@@ -216,7 +216,7 @@ impl Reading {
         }
         self.odd_date |= harvest.odd_date;
         self.offsets |= harvest.offsets;
-        self.civil |= harvest.civil;
+        self.local |= harvest.local;
         self.ledger.fold(knowledge, harvest);
     }
 }

@@ -77,9 +77,9 @@ impl<'r> Reaper<'r> {
         harvest.records += 1;
         if let Some(time) = record.time {
             self.last = time.ticks();
-            let told = time.offset_minutes().is_some();
-            harvest.offsets |= told;
-            harvest.civil |= !told;
+            let offset = time.offset_minutes();
+            harvest.offsets |= offset.is_some();
+            harvest.local |= offset != Some(0);
             let (first, last) = harvest.times.unwrap_or((self.last, self.last));
             harvest.times = Some((first.min(self.last), last.max(self.last)));
         }

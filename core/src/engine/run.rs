@@ -158,7 +158,7 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
     let local = read.iter().filter(timed).any(|one| !one.is_utc());
     coverage.clock = match (utc, local) {
         (true, true) => {
-            "UTC (+00:00) in event logs, local time of the device in the others; the offset between them is not known"
+            "UTC where +00:00 stands behind them, as in event logs; else local time of the device. The offset between the two is not known"
         }
         (true, false) => "UTC",
         (false, _) if read.iter().any(|one| one.offsets) => {

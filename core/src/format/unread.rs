@@ -15,6 +15,11 @@ pub const MAGIC: &[Known] =
 
 /// What is left when nothing else has said yes.
 pub const REST: &[Known] = &[
+    // It identifies the device: nothing of it is needed, and nothing is shown.
+    Known {
+        format: not("hardware hash of the device", "documents", "identifies the device: not read"),
+        is: |head| head.text.starts_with(b"Device Serial Number,Windows Product ID,Hardware Hash"),
+    },
     Known { format: not("HTML document", "documents", "made for people: not read"), is: is_html },
     Known { format: not("binary file", "", "not read"), is: is_binary },
 ];

@@ -165,6 +165,10 @@ impl Page {
             coverage.clock
         );
         self.indented("", &summary);
+        for layout in &coverage.layouts {
+            let root = if layout.root.is_empty() { "all of it" } else { &layout.root };
+            self.wrapped("   - ", 5, 5, &format!("{root}: as {} puts it together", layout.tool));
+        }
         for source in coverage.sources.iter().filter(|source| source.note.is_some() || !source.anomalies.is_empty()) {
             self.source(source);
         }
