@@ -1,7 +1,9 @@
 //! Texts read line by line: shared by the formats of plain text.
 
-use super::Input;
+use super::{Input, Sink};
+use crate::record::{Anomaly, AnomalyKind, Item, Origin};
 use crate::span::Span;
+use crate::text::Text;
 
 /// A line of a text.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +61,24 @@ pub(super) const fn span(input: &Input<'_>, start: usize, end: usize) -> Span {
     Span { start: input.base + start as u64, end: input.base + end as u64 }
 }
 
+/// Hands out a stretch that is no record, and why.
+pub(super) fn put_bad(input: &Input<'_>, sink: &mut dyn Sink, at: (usize, usize), kind: AnomalyKind, why: &str) {
+    let text = input.bytes.get(at.0..at.1).unwrap_or_default().trim_ascii();
+    sink.item(Item::Anomaly(Anomaly::new(kind, span(input, at.0, at.1), Text::new(text), Text::from(why))));
+}
+
+/// The origin of a line of a log that names its component at most, and its time as it stands.
+pub(super) fn of_log<'a>(component: &'a [u8], raw_time: &'a [u8]) -> Origin<'a> {
+    let nothing = Text::default();
+    Origin::Log {
+        component: Text::new(component),
+        thread: nothing,
+        file: nothing,
+        context: nothing,
+        raw_time: Text::new(raw_time),
+    }
+}
+
 /// The two parts of `name : value`, without the white space around them: at the first colon that has white space or
 /// nothing behind it.
 pub(super) fn pair(text: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -69,7 +89,6 @@ pub(super) fn pair(text: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -17,7 +17,7 @@ use super::Read;
 use super::by_line::span;
 use super::scan::{Input, Scan, Sink};
 use super::{Format, Head};
-use crate::record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Record};
+use crate::record::{Field, Fields, Item, Level, Origin, Record};
 use crate::text::Text;
 use crate::time::Stamp;
 
@@ -69,10 +69,4 @@ impl<'a> Section<'a> {
             origin: Origin::Document { path: Text::new(self.path) },
         }));
     }
-}
-
-/// Hands out what belongs to no group.
-fn put_bad(input: &Input<'_>, sink: &mut dyn Sink, at: (usize, usize), kind: AnomalyKind, why: &str) {
-    let text = input.bytes.get(at.0..at.1).unwrap_or_default().trim_ascii();
-    sink.item(Item::Anomaly(Anomaly::new(kind, span(input, at.0, at.1), Text::new(text), Text::from(why))));
 }

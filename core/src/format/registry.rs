@@ -9,7 +9,7 @@ mod export;
 
 use super::by_line::span;
 use super::{Format, Head, Input, Known, Read, Sink};
-use crate::record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Record};
+use crate::record::{Field, Fields, Item, Level, Origin, Record};
 use crate::text::Text;
 use datum::Datum;
 
@@ -41,11 +41,4 @@ fn put(input: &Input<'_>, sink: &mut dyn Sink, at: (usize, usize), key: &[u8], n
         fields: Fields::new(field.as_slice()),
         origin: Origin::Value { key: Text::new(key), name: Text::new(name), kind: Text::new(datum.kind) },
     }));
-}
-
-/// Hands out what is no value.
-fn put_bad(input: &Input<'_>, sink: &mut dyn Sink, at: (usize, usize), kind: AnomalyKind, why: &str) {
-    let text = input.bytes.get(at.0..at.1).unwrap_or_default().trim_ascii();
-    let anomaly = Anomaly::new(kind, span(input, at.0, at.1), Text::new(text), Text::from(why));
-    sink.item(Item::Anomaly(anomaly));
 }

@@ -9,9 +9,9 @@
 mod grammar;
 mod untimed;
 
-use super::by_line::{lines, span};
+use super::by_line::{lines, of_log, put_bad, span};
 use super::{Format, Head, Input, Known, Read, Sink};
-use crate::record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
+use crate::record::{AnomalyKind, Field, Fields, Item, Level, Rank, Record};
 use crate::text::Text;
 use grammar::Line;
 
@@ -27,6 +27,9 @@ pub const KNOWN: &[Known] = &[
     },
 ];
 
+/// Why lines are no record.
+const BEFORE: &str = "lines before the first time";
+
 /// The first line may be the rest of one that was cut.
 fn is_log(head: &Head<'_>) -> bool {
     lines(&head.text).take(8).any(|line| grammar::line(line.text).is_some())
@@ -39,7 +42,7 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     for line in lines(input.bytes) {
         if let Some(found) = grammar::line(line.text) {
             if let Some(at) = before.take() {
-                put_bad(input, sink, at);
+                put_bad(input, sink, at, AnomalyKind::Stray, BEFORE);
             }
             let text = line.text_end() - found.message.len();
             if let Some(open) = open.replace(Open { line: found, start: line.start, text, end: line.end }) {
@@ -52,7 +55,7 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
         }
     }
     if let Some(at) = before {
-        put_bad(input, sink, at);
+        put_bad(input, sink, at, AnomalyKind::Stray, BEFORE);
     }
     if let Some(open) = open {
         open.put(input, sink);
@@ -71,28 +74,15 @@ impl Open<'_> {
     fn put(&self, input: &Input<'_>, sink: &mut dyn Sink) {
         let line = &self.line;
         let code = Field { name: Text::from("code"), value: Text::new(line.code) };
-        let nothing = Text::default();
         sink.item(Item::Record(Record {
             span: span(input, self.start, self.end),
             time: line.stamp,
             level: Level { raw: None, meaning: rank(line.level) },
             text: Text::new(input.bytes.get(self.text..self.end).unwrap_or_default().trim_ascii()),
             fields: Fields::new(if line.code.is_empty() { &[] } else { std::slice::from_ref(&code) }),
-            origin: Origin::Log {
-                component: Text::new(line.component),
-                thread: nothing,
-                file: nothing,
-                context: nothing,
-                raw_time: Text::new(line.time),
-            },
+            origin: of_log(line.component, line.time),
         }));
     }
-}
-
-fn put_bad(input: &Input<'_>, sink: &mut dyn Sink, at: (usize, usize)) {
-    let text = input.bytes.get(at.0..at.1).unwrap_or_default().trim_ascii();
-    let why = Text::from("lines before the first time");
-    sink.item(Item::Anomaly(Anomaly::new(AnomalyKind::Stray, span(input, at.0, at.1), Text::new(text), why)));
 }
 
 fn rank(level: &[u8]) -> Rank {
@@ -106,7 +96,6 @@ fn rank(level: &[u8]) -> Rank {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::recognised;
 
     #[test]

@@ -62,7 +62,6 @@ fn item(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn is(names: &[&str], expected: &[(&str, &str)]) {

@@ -2,8 +2,8 @@
 //!
 //! Source: <https://www.powershellgallery.com/packages/Get-AutopilotDiagnostics>
 
-use super::{Section, format, put_bad};
-use crate::format::by_line::{lines, pair};
+use super::{Section, format};
+use crate::format::by_line::{lines, pair, put_bad};
 use crate::format::{Head, Input, Known, Sink};
 use crate::record::AnomalyKind;
 
@@ -60,7 +60,6 @@ fn heading(text: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::recognised;
 
     #[test]

@@ -4,9 +4,9 @@
 //! says so (seen in the field: it agrees with the report of the same run, which names UTC).
 
 use super::format;
-use crate::format::by_line::{Line, lines, span};
+use crate::format::by_line::{Line, lines, of_log, span};
 use crate::format::{Input, Known, Sink};
-use crate::record::{Fields, Item, Level, Origin, Record};
+use crate::record::{Fields, Item, Level, Record};
 use crate::text::Text;
 use crate::time::iso::iso;
 
@@ -26,26 +26,18 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 fn record<'a>(input: &Input<'a>, line: &Line<'a>) -> Record<'a> {
     let marked = line.text.strip_prefix(b"--- Start at:").or_else(|| line.text.strip_prefix(b"--- End at:"));
     let raw = marked.unwrap_or_default().trim_ascii();
-    let nothing = Text::default();
     Record {
         span: span(input, line.start, line.end),
         time: iso(raw).and_then(|iso| iso.stamp.with_offset(0)),
         level: Level::default(),
         text: Text::new(line.text.trim_ascii()),
         fields: Fields::default(),
-        origin: Origin::Log {
-            component: nothing,
-            thread: nothing,
-            file: nothing,
-            context: nothing,
-            raw_time: Text::new(raw),
-        },
+        origin: of_log(b"", raw),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::recognised;
 
     #[test]

@@ -41,7 +41,6 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::recognised;
 
     #[test]

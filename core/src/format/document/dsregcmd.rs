@@ -3,8 +3,8 @@
 //! Source: <https://learn.microsoft.com/entra/identity/devices/troubleshoot-device-dsregcmd>. Keys hold blanks, values
 //! may be empty or hold colons, and `NgcSet` stands in two sections.
 
-use super::{Section, format, holds, put_bad};
-use crate::format::by_line::{Line, lines, pair};
+use super::{Section, format, holds};
+use crate::format::by_line::{Line, lines, pair, put_bad};
 use crate::format::{Head, Input, Known, Sink};
 use crate::record::AnomalyKind;
 
@@ -75,7 +75,6 @@ fn heading(text: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::recognised;
 
     #[test]

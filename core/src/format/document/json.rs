@@ -199,7 +199,6 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::{recognised, shown};
 
     fn read(json: &str) -> Vec<String> {

@@ -98,7 +98,6 @@ fn aligned(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::{recognised, shown};
 
     #[test]

@@ -3,8 +3,7 @@
 //! A group's plain members may stand behind its inner groups, so groups are kept until the document ends; their texts
 //! are borrowed.
 
-use super::put_bad;
-use crate::format::by_line::span;
+use crate::format::by_line::{put_bad, span};
 use crate::format::{Input, Sink};
 use crate::record::{AnomalyKind, Field, Fields, Item, Level, Origin, Record};
 use crate::text::Text;

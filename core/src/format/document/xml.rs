@@ -25,6 +25,8 @@ pub const KNOWN: &[Known] = &[
 /// Roots of what other formats read, or nobody: events, PowerShell objects, web pages.
 const OTHERS: [&[u8]; 4] = [b"events", b"event", b"objs", b"html"];
 
+const DEEP: &str = "nested too deep";
+
 /// The name space of events: users wrap them in any element.
 const EVENTS: &str = "schemas.microsoft.com/win/2004/08/events/event";
 
@@ -118,14 +120,15 @@ fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usiz
             Event::End(_) if below > 0 => {
                 below -= 1;
                 if below == 0 {
-                    tree.bad(deep, end, AnomalyKind::Damaged, "nested too deep");
+                    tree.bad(deep, end, AnomalyKind::Damaged, DEEP);
                 }
             }
             Event::Eof if tree.depth() > 0 => return Err((last, "the document ends too early")),
             Event::Eof => return Ok(()),
             _ if below > 0 => {}
             Event::Start(_) => begin(text, start, end, tree),
-            Event::Empty(_) if tree.depth() < DEEPEST => {
+            Event::Empty(_) if tree.depth() >= DEEPEST => tree.bad(start, end, AnomalyKind::Damaged, DEEP),
+            Event::Empty(_) => {
                 begin(text, start, end, tree);
                 finish(end, tree);
             }
@@ -187,7 +190,6 @@ fn add(tree: &mut Tree<'_>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::{recognised, shown};
 
     fn read(xml: &str) -> Vec<String> {

@@ -6,8 +6,8 @@
 //! seen in the field, from build 19592 to 26100.
 
 use super::datum::{self, Datum, Marker};
-use super::{put, put_bad};
-use crate::format::by_line::{Line, lines};
+use super::put;
+use crate::format::by_line::{Line, lines, put_bad};
 use crate::format::{Input, Sink};
 use crate::record::AnomalyKind;
 
@@ -156,7 +156,6 @@ fn value(text: &[u8]) -> Option<(&[u8], usize)> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::shown;
 
     fn read(text: &[u8]) -> Vec<String> {

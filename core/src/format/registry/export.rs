@@ -5,8 +5,8 @@
 //! the system.
 
 use super::datum::{self, Datum, Marker};
-use super::{put, put_bad};
-use crate::format::by_line::{Line, Lines, lines};
+use super::put;
+use crate::format::by_line::{Line, Lines, lines, put_bad};
 use crate::format::{Input, Sink};
 use crate::record::AnomalyKind;
 use std::borrow::Cow;
@@ -71,15 +71,18 @@ struct Entry<'e, 'a> {
     last: Line<'a>,
 }
 
+/// What a value is not, and why.
 type Bad = (AnomalyKind, &'static str);
+
+/// A name and its data; `None` where a value is to be deleted.
+type Value<'a> = Option<(Cow<'a, [u8]>, Datum<'a>)>;
 
 const fn bad(why: &'static str) -> Bad {
     (AnomalyKind::Damaged, why)
 }
 
 impl<'a> Entry<'_, 'a> {
-    /// A name and its data; `None` where a value is to be deleted.
-    fn read(&mut self, start: usize) -> Result<Option<(Cow<'a, [u8]>, Datum<'a>)>, Bad> {
+    fn read(&mut self, start: usize) -> Result<Value<'a>, Bad> {
         let bytes = self.input.bytes;
         // A name does not go over lines.
         let line = &bytes[..self.last.text_end()];
@@ -201,7 +204,6 @@ fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::shown;
 
     fn read(text: &str) -> Vec<String> {

@@ -26,6 +26,10 @@ pub(super) struct Line<'a> {
     pub message: &'a [u8],
 }
 
+/// Code, component and message.
+type Columns<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+type Error<'a> = nom::error::Error<&'a [u8]>;
+
 /// The line, where it is one that begins a record.
 pub(super) fn line(text: &[u8]) -> Option<Line<'_>> {
     let (left, (time, level)) = head(text).ok()?;
@@ -42,15 +46,13 @@ fn head(text: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
     (terminated(recognize((date, char(' '), time)), tag(", ")), level).parse(text)
 }
 
-fn digits<'a>(count: usize) -> impl Parser<&'a [u8], Output = &'a [u8], Error = nom::error::Error<&'a [u8]>> {
+fn digits<'a>(count: usize) -> impl Parser<&'a [u8], Output = &'a [u8], Error = Error<'a>> {
     take_while_m_n(count, count, |byte: u8| byte.is_ascii_digit())
 }
 
 /// The columns behind the level: it fills 11 with the blanks behind it, so does the code; the component takes 7. Each may
 /// be blank.
-fn columns<'a>(
-    level: usize,
-) -> impl Parser<&'a [u8], Output = (&'a [u8], &'a [u8], &'a [u8]), Error = nom::error::Error<&'a [u8]>> {
+fn columns<'a>(level: usize) -> impl Parser<&'a [u8], Output = Columns<'a>, Error = Error<'a>> {
     let blank = |count| verify(take(count), |text: &[u8]| text.iter().all(|byte| *byte == b' '));
     let code =
         delimited(char('['), recognize((tag("0x"), take_while1(|byte: u8| byte.is_ascii_hexdigit()))), tag("] "));
@@ -66,7 +68,7 @@ fn columns<'a>(
 }
 
 /// No columns: blanks and a message.
-fn plain(text: &[u8]) -> IResult<&[u8], (&[u8], &[u8], &[u8])> {
+fn plain(text: &[u8]) -> IResult<&[u8], Columns<'_>> {
     (opt(is_a(" \t")), rest).map(|(_, message)| (&b""[..], &b""[..], message)).parse(text)
 }
 

@@ -1,8 +1,8 @@
 //! A `setupact.log` that holds no time: lines like `dispci.dll:  …` and `AudMig: …`, seen in the field.
 
-use crate::format::by_line::{Line, lines, pair, span};
+use crate::format::by_line::{Line, lines, of_log, pair, span};
 use crate::format::{Head, Input, Sink};
-use crate::record::{Fields, Item, Level, Origin, Record};
+use crate::record::{Fields, Item, Level, Record};
 use crate::text::Text;
 
 /// Every one of its first lines begins with the name of a writer.
@@ -17,20 +17,13 @@ pub(super) fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     sink.note("a log of Windows Setup that tells no times");
     for line in lines(input.bytes).filter(|line| !line.is_blank()) {
         let (component, text) = writer(&line).unwrap_or((b"", line.text.trim_ascii()));
-        let nothing = Text::default();
         sink.item(Item::Record(Record {
             span: span(input, line.start, line.end),
             time: None,
             level: Level::default(),
             text: Text::new(text),
             fields: Fields::default(),
-            origin: Origin::Log {
-                component: Text::new(component),
-                thread: nothing,
-                file: nothing,
-                context: nothing,
-                raw_time: nothing,
-            },
+            origin: of_log(component, b""),
         }));
     }
 }
@@ -43,7 +36,6 @@ fn writer<'a>(line: &Line<'a>) -> Option<(&'a [u8], &'a [u8])> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use crate::format::shown::recognised;
 
     #[test]
