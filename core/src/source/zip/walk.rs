@@ -1,6 +1,6 @@
 //! Members found by their own headers, where the directory does not tell.
 
-use super::{Member, local, name};
+use super::{Member, local};
 use crate::source::archive::Room;
 use crate::source::opened::Opened;
 use memchr::memmem;
@@ -34,6 +34,7 @@ pub fn walk(
             crc: Some(header.crc),
             lead: (header.data - place - local::SIZE) as usize,
             cut: false,
+            elsewhere: false,
         };
         at = header.data;
         if header.streamed() {
@@ -45,7 +46,7 @@ pub fn walk(
                 let packed = behind - header.data;
                 let mut descriptor = [0; 24];
                 let read = opened.read_at(behind, &mut descriptor)?;
-                match (&mark, name::descriptor(&descriptor[..read], packed)) {
+                match (&mark, local::descriptor(&descriptor[..read], packed)) {
                     (b"PK\x07\x08", Some((crc, len))) => (member.crc, member.len) = (Some(crc), len),
                     (b"PK\x07\x08", None) => continue,
                     _ => {}
@@ -54,8 +55,10 @@ pub fn walk(
                 break;
             }
             if member.crc.is_none() && !known.contains(&place) {
-                member.len = member.start(opened, room.member_bytes.min(bytes)).bytes.len() as u64;
-                bytes -= member.len;
+                // One byte beyond a limit tells that it is passed.
+                let most = room.member_bytes.min(bytes).saturating_add(1);
+                member.len = member.start(opened, most).bytes.len() as u64;
+                bytes = bytes.saturating_sub(member.len);
             }
         } else {
             // A length that does not lead to the next mark is not trusted to lead anywhere.
