@@ -6,10 +6,19 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Default)]
 pub struct Names(FxHashMap<String, u64>);
 
+/// The most characters of a name. No path of a device comes near; but one endless name of an archive would stand before
+/// the names of all its members.
+const LONGEST: usize = 300;
+
 impl Names {
     /// A name of its own for each member, with `/` between its parts: the second `a.log` is `a (2).log`.
     pub fn unique(&mut self, name: &str) -> String {
-        let name = if name.is_empty() { "(no name)".to_owned() } else { name.replace('\\', "/") };
+        let name = match name.char_indices().nth(LONGEST) {
+            Some((cut, _)) => format!("{}\u{2026}", &name[..cut]),
+            None if name.is_empty() => "(no name)".to_owned(),
+            None => name.to_owned(),
+        };
+        let name = name.replace('\\', "/");
         let Some(&next) = self.0.get(&name) else {
             self.0.insert(name.clone(), 2);
             return name;
@@ -40,5 +49,6 @@ mod tests {
         assert_eq!(unique("x.y/z"), "x.y/z (2)");
         assert_eq!(unique(""), "(no name)");
         assert_eq!(unique("../../up"), "../../up");
+        assert_eq!(unique(&"\u{e9}".repeat(301)), format!("{}\u{2026}", "\u{e9}".repeat(300)));
     }
 }

@@ -70,10 +70,14 @@ struct Fixed {
 }
 
 impl Fixed {
-    /// Whether it can be a header, and not some bytes that look like one by chance.
     fn plausible(&self) -> bool {
         matches!(self.method, 0..=20 | 93..=99) && self.name > 0
     }
+}
+
+/// Whether this cannot be told to be no header, but some bytes that look like one by chance.
+pub fn plausible(bytes: &[u8]) -> bool {
+    fields(bytes).map_or(true, |(_, fixed)| fixed.plausible())
 }
 
 fn fixed(opened: &Opened<'_>, at: u64) -> io::Result<Option<Fixed>> {
