@@ -1,4 +1,4 @@
-//! Where bytes come from: files, folders, bytes in memory. The only place that does I/O.
+//! Where bytes come from: files, folders, members of archives, the standard input. The only place that does I/O.
 
 pub mod archive;
 mod cab;
@@ -80,7 +80,7 @@ impl Source {
         Ok(Opened(match &self.data {
             Data::File(path) => Handle::File(open_shared(path)?),
             Data::Memory(bytes) => Handle::Memory(bytes),
-            Data::Member(member) => Handle::Member(member.open(self.len)?),
+            Data::Member(member) => Handle::Member(member.open()?),
         }))
     }
 
@@ -91,7 +91,7 @@ impl Source {
     /// As [`Source::open`].
     pub fn head(&self, buffer: &mut [u8]) -> io::Result<usize> {
         match &self.data {
-            Data::Member(member) => member.head(self.len, buffer),
+            Data::Member(member) => member.head(buffer),
             Data::File(_) | Data::Memory(_) => self.open()?.read_at(0, buffer),
         }
     }
@@ -190,4 +190,20 @@ pub(crate) fn pack_files(dir: &Path) -> Result<Vec<PackFile>, Error> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_read_to_a_limit() {
+        let source = Source::stream("-", &b"bytes"[..], 5).expect("five bytes");
+        assert_eq!((source.name.as_str(), source.len, source.depth()), ("-", 5, 0));
+        let mut head = [0; 9];
+        assert_eq!(source.head(&mut head).expect("memory"), 5);
+        assert_eq!(&head[..5], b"bytes");
+        let error = Source::stream("-", &b"bytes"[..], 4).expect_err("too long");
+        assert_eq!(error.to_string(), "more than the limit of 4 bytes");
+    }
 }

@@ -2,11 +2,16 @@
 //!
 //! Names of members are shown, and never used as paths: nothing is written anywhere.
 
-use super::cache::{Cache, Unpacked, View};
+mod member;
+mod names;
+
+use super::cache::{Cache, Unpacked};
 use super::limits::Limits;
 use super::opened::Opened;
 use super::{Data, Skipped, Source, cab, zip};
-use rustc_hash::FxHashMap;
+use member::Archive;
+pub(super) use member::Member;
+use names::Names;
 use std::sync::Arc;
 
 /// The archives of a run: what all of them may hold together, and what was unpacked last.
@@ -42,7 +47,7 @@ pub(super) struct Listing {
 #[derive(Debug)]
 pub(super) struct Entry {
     pub name: String,
-    /// Its bytes unpacked.
+    /// Its bytes unpacked, as the archive says.
     pub len: u64,
     /// The unit it is in, and where.
     pub unit: usize,
@@ -56,26 +61,6 @@ pub(super) struct Entry {
 pub(super) enum Units {
     Zip(Vec<zip::Member>),
     Cab(Vec<cab::Folder>),
-}
-
-/// An archive whose members are read.
-#[derive(Debug)]
-struct Archive {
-    number: u64,
-    depth: u32,
-    source: Source,
-    units: Units,
-    /// How many bytes of each unit are wanted.
-    wanted: Vec<u64>,
-    cache: Arc<Cache>,
-}
-
-/// Where a member is.
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    archive: Arc<Archive>,
-    unit: usize,
-    at: u64,
 }
 
 impl Archives {
@@ -127,29 +112,31 @@ impl Archives {
         for entry in entries {
             let name = format!("{}!{}", source.name, names.unique(&entry.name));
             match self.judge(&entry, &units, &mut wanted) {
-                Ok(()) => taken.push((name, entry)),
+                Ok(len) => taken.push((name, len, entry)),
                 Err(reason) => found.skipped.push(Skipped { name, reason }),
             }
         }
         let number = self.cache.number();
         let cache = Arc::clone(&self.cache);
         let archive = Arc::new(Archive { number, depth, source: source.clone(), units, wanted, cache });
-        found.sources.extend(taken.into_iter().map(|(name, entry)| {
-            let member = Member { archive: Arc::clone(&archive), unit: entry.unit, at: entry.at };
-            Source { name, len: entry.len, data: Data::Member(member) }
+        found.sources.extend(taken.into_iter().map(|(name, len, entry)| {
+            let archive = Arc::clone(&archive);
+            let member = Member { archive, unit: entry.unit, at: entry.at, told: entry.len };
+            Source { name, len, data: Data::Member(member) }
         }));
         found
     }
 
-    /// Whether a member may be read; if so, it counts from now on.
-    fn judge(&mut self, entry: &Entry, units: &Units, wanted: &mut [u64]) -> Result<(), String> {
+    /// Whether a member may be read; if so, it counts from now on. Gives the bytes it has at most: less than its archive
+    /// says where so few packed bytes cannot become so many, as in an archive that was cut off.
+    fn judge(&mut self, entry: &Entry, units: &Units, wanted: &mut [u64]) -> Result<u64, String> {
         if let Some(reason) = &entry.refused {
             return Err(reason.clone());
         }
         let Some(wanted) = wanted.get_mut(entry.unit) else { return Err("its place is not known".to_owned()) };
         let limits = &self.limits;
-        let end = entry.at.saturating_add(entry.len);
         let packed = units.packed(entry.unit);
+        let end = entry.at.saturating_add(entry.len).min(units.longest(entry.unit));
         if end > limits.member_bytes {
             return Err(format!("{end} bytes to unpack, more than the limit of {}: not read", limits.member_bytes));
         }
@@ -165,7 +152,7 @@ impl Archives {
         }
         self.bytes += more;
         *wanted = end.max(*wanted);
-        Ok(())
+        Ok(end.saturating_sub(entry.at))
     }
 }
 
@@ -199,29 +186,6 @@ pub(super) fn note(notes: &mut Vec<String>, sentence: impl Into<String>) {
     }
 }
 
-/// Names that were given away, each with the number for the next of the same name.
-#[derive(Debug, Default)]
-struct Names(FxHashMap<String, u64>);
-
-impl Names {
-    /// A name of its own for each member, with `/` between its parts: the second `a.log` is `a (2).log`.
-    fn unique(&mut self, name: &str) -> String {
-        let name = if name.is_empty() { "(no name)".to_owned() } else { name.replace('\\', "/") };
-        let Some(&next) = self.0.get(&name) else {
-            self.0.insert(name.clone(), 2);
-            return name;
-        };
-        let dot = name.rfind('.').filter(|&dot| !name[dot..].contains('/')).unwrap_or(name.len());
-        let (stem, extension) = name.split_at(dot);
-        let numbered = |number| (number, format!("{stem} ({number}){extension}"));
-        let (number, unique) =
-            (next..).map(numbered).find(|(_, name)| !self.0.contains_key(name)).unwrap_or((next, name.clone()));
-        self.0.insert(name, number + 1);
-        self.0.insert(unique.clone(), 2);
-        unique
-    }
-}
-
 impl Units {
     fn len(&self) -> usize {
         match self {
@@ -238,73 +202,19 @@ impl Units {
         }
     }
 
+    /// How many bytes it can have at most, unpacked.
+    fn longest(&self, unit: usize) -> u64 {
+        match self {
+            Units::Zip(members) => members.get(unit).map_or(0, |member| member.longest()),
+            Units::Cab(folders) => folders.get(unit).map_or(0, |folder| folder.most()),
+        }
+    }
+
     fn unpack(&self, opened: &Opened<'_>, unit: usize, wanted: u64) -> Unpacked {
         let unpacked = match self {
             Units::Zip(members) => members.get(unit).map(|member| member.unpack(opened, wanted)),
             Units::Cab(folders) => folders.get(unit).map(|folder| folder.unpack(opened, wanted)),
         };
         unpacked.unwrap_or_default()
-    }
-}
-
-impl Member {
-    /// How many archives it is in.
-    pub fn depth(&self) -> u32 {
-        self.archive.depth
-    }
-
-    /// The member unpacked.
-    pub fn open(&self, len: u64) -> std::io::Result<View> {
-        let archive = &*self.archive;
-        let unit = match archive.cache.at_hand(self.key()) {
-            Some(unit) => unit,
-            None => {
-                let opened = archive.source.open()?;
-                let unpack = || archive.units.unpack(&opened, self.unit, self.wanted());
-                archive.cache.get(self.key(), archive.depth, unpack)
-            }
-        };
-        Ok(View::new(unit, self.at, len))
-    }
-
-    /// The first bytes of the member: of a zip archive, nothing else is unpacked for them.
-    pub fn head(&self, len: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let archive = &*self.archive;
-        if let Units::Zip(members) = &archive.units
-            && let Some(member) = members.get(self.unit)
-            && archive.cache.at_hand(self.key()).is_none()
-            && len > buffer.len() as u64
-        {
-            let head = member.start(&archive.source.open()?, buffer.len() as u64).bytes;
-            buffer[..head.len()].copy_from_slice(&head);
-            return Ok(head.len());
-        }
-        Opened(super::opened::Handle::Member(self.open(len)?)).read_at(0, buffer)
-    }
-
-    fn key(&self) -> (u64, usize) {
-        (self.archive.number, self.unit)
-    }
-
-    fn wanted(&self) -> u64 {
-        self.archive.wanted.get(self.unit).copied().unwrap_or(0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_unique() {
-        let mut names = Names::default();
-        let mut unique = |name: &str| names.unique(name);
-        assert_eq!(unique("a/b.log"), "a/b.log");
-        assert_eq!(unique("a\\b.log"), "a/b (2).log");
-        assert_eq!(unique("a/b.log"), "a/b (3).log");
-        assert_eq!(unique("x.y/z"), "x.y/z");
-        assert_eq!(unique("x.y/z"), "x.y/z (2)");
-        assert_eq!(unique(""), "(no name)");
-        assert_eq!(unique("../../up"), "../../up");
     }
 }

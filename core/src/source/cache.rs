@@ -4,12 +4,13 @@
 //! Two threads never unpack the same unit at once: the second waits for the first.
 
 use super::limits::Limits;
+use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A unit as it came out.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Unpacked {
     /// As many bytes as could be had.
     pub bytes: Vec<u8>,
@@ -23,6 +24,12 @@ impl Unpacked {
     /// Nothing, and why.
     pub fn nothing(why: impl Into<String>) -> Self {
         Unpacked { broken: Some(why.into()), ..Unpacked::default() }
+    }
+}
+
+impl fmt::Debug for Unpacked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unpacked({} bytes, {:?}, {:?})", self.bytes.len(), self.broken, self.faults)
     }
 }
 
@@ -41,7 +48,7 @@ impl View {
         let end = at.saturating_add(len);
         let range = clamp(at)..clamp(end);
         let missing = len - range.len() as u64;
-        let fault = || unit.faults.iter().find(|(bad, _)| bad.start < end.max(at + 1) && at < bad.end);
+        let fault = || unit.faults.iter().find(|(bad, _)| bad.start < end.max(at.saturating_add(1)) && at < bad.end);
         let trouble = if missing > 0 {
             let why = unit.broken.as_deref().unwrap_or("its packed bytes end too early");
             Some(format!("{why}: {} of its {len} bytes could be unpacked", range.len()))

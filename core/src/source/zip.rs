@@ -33,6 +33,8 @@ pub(super) struct Member {
     lead: usize,
     /// Whether its bytes end with the archive, before they should.
     cut: bool,
+    /// Whether it stands in another part of an archive in several.
+    elsewhere: bool,
 }
 
 /// Lists the members of an archive of `len` bytes.
@@ -81,7 +83,7 @@ fn read(opened: &Opened<'_>, len: u64, room: Room) -> io::Result<Result<Listing,
 /// a small archive becomes a huge one. A member that cannot be as long as it says is cut short instead: a wrong length
 /// must not hide those behind it.
 fn overlaps(found: &mut [(String, Member)], end: u64) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..found.len()).collect();
+    let mut order: Vec<usize> = (0..found.len()).filter(|&number| !found[number].1.elsewhere).collect();
     order.sort_by_key(|&number| found[number].1.header);
     let mut shared = vec![false; found.len()];
     let mut taken = 0;
@@ -94,7 +96,6 @@ fn overlaps(found: &mut [(String, Member)], end: u64) -> Vec<bool> {
             continue;
         }
         if data.saturating_add(member.packed) > end {
-            // At least a byte, so that what begins at the same place is seen.
             member.packed = next.saturating_sub(data);
             member.cut = true;
         }
@@ -105,6 +106,9 @@ fn overlaps(found: &mut [(String, Member)], end: u64) -> Vec<bool> {
 
 /// Why a member cannot be read by this program.
 fn refused(member: &Member) -> Option<String> {
+    if member.elsewhere {
+        return Some("in another part of the archive: not read".to_owned());
+    }
     // Bit 0: encrypted; 6: strongly; 13: its header, too.
     if member.flags & 0x2041 != 0 {
         return Some("encrypted: not read".to_owned());

@@ -33,9 +33,14 @@ impl Folder {
         self.end.saturating_sub(self.at)
     }
 
-    /// How many bytes it can have at most, unpacked.
+    /// How many bytes its blocks can have at most, unpacked.
     pub const fn longest(&self) -> u64 {
         self.blocks as u64 * BLOCK as u64
+    }
+
+    /// How many of them can be had at most: each block has a header of 8 bytes.
+    pub fn most(&self) -> u64 {
+        self.longest().min(self.packed() / 8 * BLOCK as u64)
     }
 
     /// Why its members are not read.

@@ -3,6 +3,7 @@
 use super::folder::Folder;
 use nom::bytes::complete::tag;
 use nom::number::complete::{le_u8, le_u16, le_u32};
+use nom::sequence::preceded;
 use nom::{IResult, Parser};
 use std::io::{self, BufRead, Read};
 
@@ -72,10 +73,11 @@ pub fn folder(reader: &mut impl BufRead, header: &Header) -> io::Result<Option<F
 
 /// The next member.
 pub fn file(reader: &mut impl BufRead) -> io::Result<Option<File>> {
-    fn fields(input: &[u8]) -> IResult<&[u8], (u32, u32, u16, u16, u16, u16)> {
-        (le_u32, le_u32, le_u16, le_u16, le_u16, le_u16).parse(input)
+    // Date and time stand between the folder and the attributes.
+    fn fields(input: &[u8]) -> IResult<&[u8], (u32, u32, u16, u16)> {
+        (le_u32, le_u32, le_u16, preceded(le_u32, le_u16)).parse(input)
     }
-    let Some((len, at, folder, _, _, attributes)) = parsed::<16, _>(reader, fields)? else { return Ok(None) };
+    let Some((len, at, folder, attributes)) = parsed::<16, _>(reader, fields)? else { return Ok(None) };
     let mut name = Vec::new();
     reader.by_ref().take(NAME).read_until(0, &mut name)?;
     if name.pop() != Some(0) {

@@ -36,7 +36,7 @@ struct End {
 pub fn read(opened: &Opened<'_>, len: u64, room: Room, notes: &mut Vec<String>) -> io::Result<Option<Directory>> {
     let Some(end) = end(opened, len)? else { return Ok(None) };
     if end.disk != 0 {
-        note(notes, "the last part of an archive in several parts: members of the others are not read");
+        note(notes, "the last one of an archive in several parts: members in the others are not read");
     }
     let mut members = Vec::new();
     let mut at = end.start;
@@ -58,9 +58,8 @@ pub fn read(opened: &Opened<'_>, len: u64, room: Room, notes: &mut Vec<String>) 
         let mut numbers = [member.len, member.packed, member.header];
         name::long_sizes(extra, &mut numbers);
         [member.len, member.packed, member.header] = numbers;
-        if end.disk == 0 || u32::from(disk) == end.disk || disk == u16::MAX {
-            members.push((name::text(raw, extra, member.flags), member));
-        }
+        member.elsewhere = end.disk != 0 && u32::from(disk) != end.disk && disk != u16::MAX;
+        members.push((name::text(raw, extra, member.flags), member));
         at += (ENTRY + rest.len()) as u64;
     };
     Ok(Some(Directory { members, start: end.start, whole }))
@@ -136,6 +135,7 @@ fn entry(input: &[u8]) -> IResult<&[u8], Fixed> {
         crc: Some(crc),
         lead: name.into(),
         cut: false,
+        elsewhere: false,
     };
     Ok((input, Fixed { member, name: name.into(), extra: extra.into(), comment: comment.into(), disk }))
 }

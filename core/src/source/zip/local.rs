@@ -2,10 +2,9 @@
 
 use super::name;
 use crate::source::opened::Opened;
-use nom::IResult;
-use nom::Parser;
 use nom::bytes::complete::tag;
-use nom::number::complete::{le_u16, le_u32};
+use nom::number::complete::{le_u16, le_u32, le_u64};
+use nom::{IResult, Parser};
 use std::io;
 
 /// Its bytes without name and extra field.
@@ -71,10 +70,14 @@ struct Fixed {
 }
 
 impl Fixed {
-    /// Whether it can be a header, and not some bytes that look like one by chance.
     fn plausible(&self) -> bool {
         matches!(self.method, 0..=20 | 93..=99) && self.name > 0
     }
+}
+
+/// Whether this cannot be told to be no header, but some bytes that look like one by chance.
+pub fn plausible(bytes: &[u8]) -> bool {
+    fields(bytes).map_or(true, |(_, fixed)| fixed.plausible())
 }
 
 fn fixed(opened: &Opened<'_>, at: u64) -> io::Result<Option<Fixed>> {
@@ -88,4 +91,18 @@ fn fields(input: &[u8]) -> IResult<&[u8], Fixed> {
         (tag(&MAGIC[..]), le_u16, le_u16, le_u16, le_u32, le_u32, le_u32, le_u32).parse(input)?;
     let (input, (name, extra)) = (le_u16, le_u16).parse(input)?;
     Ok((input, Fixed { flags, method, crc, packed, len, name: name.into(), extra: extra.into() }))
+}
+
+/// What stands behind a member that was written as it came: its checksum and its length. The packed length between
+/// them, of 32 or 64 bits, must be right.
+pub fn descriptor(bytes: &[u8], packed: u64) -> Option<(u32, u64)> {
+    type Parsed<'a, T> = IResult<&'a [u8], (u32, T, T)>;
+    let bytes = bytes.get(4..)?;
+    let short: Parsed<'_, u32> = (le_u32, le_u32, le_u32).parse(bytes);
+    let long: Parsed<'_, u64> = (le_u32, le_u64, le_u64).parse(bytes);
+    match (short, long) {
+        (Ok((_, (crc, told, len))), _) if u64::from(told) == packed => Some((crc, len.into())),
+        (_, Ok((_, (crc, told, len)))) if told == packed => Some((crc, len)),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use nom::IResult;
 use nom::Parser;
 use nom::multi::length_data;
-use nom::number::complete::{le_u16, le_u32, le_u64};
+use nom::number::complete::{le_u16, le_u64};
 
 /// The upper half of code page 437, in which names are written by programs that know no other.
 /// Source: <https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC/CP437.TXT>.
@@ -51,19 +51,6 @@ fn field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
         extra = left;
     }
     None
-}
-
-/// A number behind a member's bytes that were written as they came: checksum, packed length, length; 32 or 64 bits.
-pub fn descriptor(bytes: &[u8], packed: u64) -> Option<(u32, u64)> {
-    type Parsed<'a, T> = IResult<&'a [u8], (u32, T, T)>;
-    let bytes = bytes.get(4..)?;
-    let short: Parsed<'_, u32> = (le_u32, le_u32, le_u32).parse(bytes);
-    let long: Parsed<'_, u64> = (le_u32, le_u64, le_u64).parse(bytes);
-    match (short, long) {
-        (Ok((_, (crc, told, len))), _) if u64::from(told) == packed => Some((crc, len.into())),
-        (_, Ok((_, (crc, told, len)))) if told == packed => Some((crc, len)),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

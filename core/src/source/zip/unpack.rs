@@ -6,10 +6,18 @@ use crate::source::opened::Opened;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 
-/// The most that is allocated at once: lengths are not believed before the bytes are there.
-const STEP: usize = 4 << 20;
+/// What is allocated at first. Lengths are not believed before the bytes are there: each time as much again.
+const FIRST: usize = 256 << 10;
 
 impl Member {
+    /// How many bytes it can have at most, unpacked: no bit of Deflate says more than 129 bytes.
+    pub fn longest(&self) -> u64 {
+        match self.method {
+            0 => self.len.min(self.packed),
+            _ => self.len.min(self.packed.saturating_mul(1032)),
+        }
+    }
+
     /// The member, of which `wanted` bytes are expected. What is wrong with it is said.
     pub fn unpack(&self, opened: &Opened<'_>, wanted: u64) -> Unpacked {
         let mut unpacked = self.start(opened, wanted.saturating_add(1));
@@ -18,8 +26,11 @@ impl Member {
         if got > wanted {
             bytes.truncate(wanted as usize);
             unpacked.faults.push((0..u64::MAX, "it is longer than its archive says: the rest is not read"));
-        } else if got == wanted && self.crc.is_some_and(|crc| crc != sum(bytes)) {
+        } else if got == self.len && self.crc.is_some_and(|crc| crc != sum(bytes)) {
             unpacked.faults.push((0..u64::MAX, "its checksum is wrong: some bytes are not what was packed"));
+        } else if self.crc.is_none() && unpacked.broken.is_some() {
+            // Its length is what was found, so that none of it seems to be missing.
+            unpacked.faults.push((0..u64::MAX, "cut off or damaged: its end is missing"));
         }
         unpacked
     }
@@ -61,7 +72,7 @@ fn inflate(from: &mut impl BufRead, most: u64, bytes: &mut Vec<u8>) -> io::Resul
     loop {
         let input = from.fill_buf()?;
         if bytes.len() == bytes.capacity() {
-            bytes.reserve_exact((most - bytes.len()).min(bytes.len().clamp(64 << 10, STEP)));
+            bytes.reserve_exact((most - bytes.len()).min(bytes.len().max(FIRST)));
         }
         let (before_in, before_out) = (stream.total_in(), bytes.len());
         let at_end = input.is_empty();

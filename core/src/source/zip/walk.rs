@@ -1,6 +1,6 @@
 //! Members found by their own headers, where the directory does not tell.
 
-use super::{Member, local, name};
+use super::{Member, local};
 use crate::source::archive::Room;
 use crate::source::opened::Opened;
 use memchr::memmem;
@@ -34,6 +34,7 @@ pub fn walk(
             crc: Some(header.crc),
             lead: (header.data - place - local::SIZE) as usize,
             cut: false,
+            elsewhere: false,
         };
         at = header.data;
         if header.streamed() {
@@ -44,8 +45,8 @@ pub fn walk(
                 from = behind + 4;
                 let packed = behind - header.data;
                 let mut descriptor = [0; 24];
-                let read = opened.read_at(behind, &mut descriptor)?;
-                match (&mark, name::descriptor(&descriptor[..read], packed)) {
+                let read = marks.read_at(behind, &mut descriptor)?;
+                match (&mark, local::descriptor(&descriptor[..read], packed)) {
                     (b"PK\x07\x08", Some((crc, len))) => (member.crc, member.len) = (Some(crc), len),
                     (b"PK\x07\x08", None) => continue,
                     _ => {}
@@ -54,8 +55,10 @@ pub fn walk(
                 break;
             }
             if member.crc.is_none() && !known.contains(&place) {
-                member.len = member.start(opened, room.member_bytes.min(bytes)).bytes.len() as u64;
-                bytes -= member.len;
+                // One byte beyond a limit tells that it is passed.
+                let most = room.member_bytes.min(bytes).saturating_add(1);
+                member.len = member.start(opened, most).bytes.len() as u64;
+                bytes = bytes.saturating_sub(member.len);
             }
         } else {
             // A length that does not lead to the next mark is not trusted to lead anywhere.
@@ -86,17 +89,31 @@ impl Marks<'_> {
     /// Whether there is a mark right here.
     fn is_one(&self, at: u64) -> io::Result<bool> {
         let mut mark = [0; 4];
-        Ok(self.opened.read_at(at, &mut mark)? == 4 && is_mark(&mark))
+        Ok(self.read_at(at, &mut mark)? == 4 && is_mark(&mark))
+    }
+
+    /// Bytes from here on, mostly without asking the system for them.
+    fn read_at(&self, at: u64, bytes: &mut [u8]) -> io::Result<usize> {
+        if let Some(at_hand) = self.at_hand(at).get(..bytes.len()) {
+            bytes.copy_from_slice(at_hand);
+            return Ok(bytes.len());
+        }
+        self.opened.read_at(at, bytes)
+    }
+
+    fn at_hand(&self, from: u64) -> &[u8] {
+        let inside = from.checked_sub(self.base).and_then(|at| usize::try_from(at).ok());
+        inside.and_then(|at| self.buffer.get(at..)).unwrap_or_default()
     }
 
     /// The next mark from here on, and where it stands.
     fn next(&mut self, from: u64) -> io::Result<Option<(u64, [u8; 4])>> {
         let mut from = from;
         loop {
-            let inside = from.checked_sub(self.base).and_then(|at| usize::try_from(at).ok());
-            let rest = inside.and_then(|at| self.buffer.get(at..)).unwrap_or_default();
+            let rest = self.at_hand(from);
             for place in memmem::find_iter(rest, b"PK") {
-                if let Some(mark) = rest[place..].first_chunk::<4>().filter(|mark| is_mark(mark)) {
+                let here = &rest[place..];
+                if let Some(mark) = here.first_chunk::<4>().filter(|mark| is_mark(mark) && local::plausible(here)) {
                     return Ok(Some((from + place as u64, *mark)));
                 }
             }
