@@ -10,6 +10,7 @@ use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
 use crate::record::{Item, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
+use crate::text::Text;
 use std::borrow::Cow;
 use std::hash::Hasher;
 
@@ -126,6 +127,10 @@ impl Harvest {
         for (name, field, path) in &signal.take {
             let said = match knowledge.names().name(*field) {
                 "value" if matches!(record.origin, Origin::Value { .. }) => Some(record.text),
+                "key" => key_of(record),
+                // The last step of a key is often whose it is: a user's SID, an app's id.
+                "leaf" => key_of(record)
+                    .map(|key| Text::new(key.as_bytes().rsplit(|&byte| byte == b'\\').next().unwrap_or_default())),
                 field => record.fields.at(field),
             };
             let Some(said) = said else { continue };
@@ -323,6 +328,13 @@ fn exit_outcome(code: i64) -> u8 {
         3010 | 1641 => RESTART,
         1618 => RETRY,
         _ => FAILED,
+    }
+}
+
+fn key_of<'a>(record: &Record<'a>) -> Option<Text<'a>> {
+    match record.origin {
+        Origin::Value { key, .. } => Some(key),
+        _ => None,
     }
 }
 

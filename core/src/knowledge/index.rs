@@ -73,7 +73,7 @@ impl Entry {
     fn is(&self, format: &str, record: &Record<'_>) -> bool {
         let stands = match record.origin {
             Origin::Event { provider, .. } => provider.as_bytes().eq_ignore_ascii_case(self.of.as_bytes()),
-            Origin::Value { key, .. } => ends_with(key.as_bytes(), self.of.trim_start_matches('…').as_bytes()),
+            Origin::Value { key, .. } => ends_with(key.as_bytes(), self.of.as_bytes()),
             Origin::Document { path } => {
                 path.as_bytes().eq_ignore_ascii_case(self.path.as_bytes())
                     && format.get(..self.of.len()).is_some_and(|start| start.eq_ignore_ascii_case(&self.of))
@@ -87,8 +87,23 @@ impl Entry {
     }
 }
 
-/// Whether a key ends so, whole steps of it, in any case.
+/// Whether a key ends in these steps, in any case; `*` stands for any step, `…` for the beginning.
 fn ends_with(key: &[u8], end: &[u8]) -> bool {
-    let Some(at) = key.len().checked_sub(end.len()) else { return false };
-    key[at..].eq_ignore_ascii_case(end) && (at == 0 || end.first() == Some(&b'\\') || key[at - 1] == b'\\')
+    let mut steps = key.rsplit(|&byte| byte == b'\\');
+    end.rsplit(|&byte| byte == b'\\').all(|wanted| {
+        wanted == "…".as_bytes() || steps.next().is_some_and(|step| wanted == b"*" || step.eq_ignore_ascii_case(wanted))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_end_in_whole_steps() {
+        let is = |key: &str, end: &str| ends_with(key.as_bytes(), end.as_bytes());
+        let key = r"HKEY_LOCAL_MACHINE\software\microsoft\enrollments\{AB}\FirstSync\S-1-12-1-1";
+        assert!(is(key, r"…\Enrollments\*\FirstSync\*") && is(key, r"FirstSync\S-1-12-1-1"));
+        assert!(!is(key, r"…\FirstSync") && !is(key, r"Sync\S-1-12-1-1") && !is("FirstSync", r"…\*\FirstSync"));
+    }
 }
