@@ -16,7 +16,7 @@ use std::borrow::Cow;
 /// JSON whose first object has the members of such events.
 pub fn is(head: &Head<'_>) -> bool {
     let json = head.text.as_ref();
-    let Some(first) = first(json) else { return false };
+    let Some(first) = next(json, 0).filter(|_| matches!(json[0], b'[' | b'{')) else { return false };
     let mut names: Vec<&[u8]> = Vec::new();
     members(json, first, |name, _| {
         names.push(name);
@@ -25,39 +25,33 @@ pub fn is(head: &Head<'_>) -> bool {
     property::are(names.iter().copied())
 }
 
-/// Where the first object begins.
-fn first(json: &[u8]) -> Option<usize> {
-    let at = json.iter().position(|byte| matches!(byte, b'{' | b'['))?;
-    match json[at] {
-        b'{' => Some(at),
-        _ => next_element(&json[at..], 0).map(|more| at + more).filter(|at| json[*at] == b'{'),
-    }
+/// Where the next object begins, or what is none, from this byte on. Brackets and commas between objects tell nothing:
+/// an object may stand alone, and exports put behind one another are two arrays.
+fn next(json: &[u8], at: usize) -> Option<usize> {
+    let between = |byte: &u8| matches!(byte, b'[' | b']' | b',') || byte.is_ascii_whitespace();
+    json.get(at..)?.iter().position(|byte| !between(byte)).map(|more| at + more)
 }
 
 /// Reads all objects.
 pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let json = input.bytes;
-    let mut next = first(json);
-    while let Some(start) = next {
+    let mut at = json.len() - json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json).len();
+    while let Some(start) = next(json, at) {
         let mut parts = Parts::default();
         let end = members(json, start, |name, value| {
             take(&mut parts, name, value);
             true
         });
         let Some(end) = end else {
-            let raw = &json[start..];
             let rest = span(input, start, json.len());
-            return parts.give_broken(
-                AnomalyKind::Unclosed,
-                rest,
-                raw,
-                "the JSON is cut off or broken from here on",
-                sink,
-            );
+            let (kind, why) = match json[start] {
+                b'{' => (AnomalyKind::Unclosed, "the JSON is cut off or broken from here on"),
+                _ => (AnomalyKind::Stray, "not an event"),
+            };
+            return parts.give_broken(kind, rest, &json[start..], why, sink);
         };
         parts.give(span(input, start, end), &json[start..end], sink);
-        // Objects without an array around them stand one behind the other.
-        next = next_element(json, end).filter(|at| json[*at] == b'{');
+        at = end;
     }
 }
 

@@ -29,27 +29,27 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 }
 
 fn event<'r>(header: &'r Header, row: &Row<'r, '_>, time: Option<usize>, order: Option<Order>) -> Parts<'r> {
-    let cell = |name: &str| header.at(name).and_then(|column| row.cells.get(column)).unwrap_or_default();
-    // An instance id holds qualifiers in its upper half.
-    let instance = || number::<u64>(cell("InstanceId")).map(|id| (id & 0xffff) as u32);
-    let mut parts = Parts {
-        provider: cell("Source").into(),
-        channel: log(&header.kind).into(),
-        computer: cell("MachineName").into(),
-        id: number(cell("EventID")).or_else(instance),
-        record_id: number(cell("Index")),
-        level: level(cell("EntryType")),
-        text: cell("Message").into(),
-        ..Parts::default()
-    };
-    if let Some(column) = time {
-        let name = header.names.get(column).map(Vec::as_slice).unwrap_or_default();
-        parts.local_time(name, row.cells.get(column).unwrap_or_default(), order);
+    let mut parts = Parts { channel: log(&header.kind).into(), ..Parts::default() };
+    let mut instance = None;
+    for (at, (name, value)) in header.names().zip(row.cells.iter()).enumerate() {
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        match () {
+            () if time == Some(at) => parts.local_time(name, value, order),
+            () if is("EventID") => parts.id = number(value),
+            // Its upper half holds qualifiers.
+            () if is("InstanceId") => instance = number::<u64>(value).map(|id| (id & 0xffff) as u32),
+            () if is("Source") => parts.provider = value.into(),
+            () if is("MachineName") => parts.computer = value.into(),
+            () if is("Index") => parts.record_id = number(value),
+            () if is("EntryType") => parts.level = level(value),
+            () if is("Message") => parts.text = value.into(),
+            () if is("ReplacementStrings") && !matches!(value, b"" | b"System.String[]") => {
+                parts.field(&b""[..], value);
+            }
+            () => {}
+        }
     }
-    let strings = cell("ReplacementStrings");
-    if !strings.is_empty() && strings != b"System.String[]" {
-        parts.field(&b""[..], strings);
-    }
+    parts.id = parts.id.or(instance);
     parts
 }
 

@@ -33,7 +33,7 @@ impl Row<'_, '_> {
     }
 }
 
-/// Calls `each` with every row from byte `from` on, until it says `false`. Empty lines are no rows.
+/// Calls `each` with every row from byte `from` on, until it says `false`. Rows that hold nothing are left out.
 pub fn rows<'a>(input: &Input<'a>, from: usize, delimiter: u8, mut each: impl FnMut(Row<'_, 'a>) -> bool) {
     let bytes = input.bytes;
     let mut reader = reader(&bytes[from..], delimiter);
@@ -43,6 +43,10 @@ pub fn rows<'a>(input: &Input<'a>, from: usize, delimiter: u8, mut each: impl Fn
         // Bytes in memory cannot fail, and rows of any length are allowed.
         if !reader.read_byte_record(&mut cells).unwrap_or(false) {
             return;
+        }
+        // A spreadsheet fills an empty row with commas.
+        if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            continue;
         }
         let end = (from + reader.position().byte() as usize).min(bytes.len());
         // The reader leaves the LF of a CRLF, and empty lines, to the row behind them.

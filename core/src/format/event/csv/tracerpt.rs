@@ -55,22 +55,36 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let Some(shift) = lines.find_map(|line| shift(line.text(bytes))) else { return };
     // An event goes on until the next line that is one: its strings may hold line breaks.
     let mut open: Option<(usize, Row<'_>)> = None;
+    let mut end = bytes.len();
     for line in lines {
-        let Some(row) = Row::of(line.text(bytes), shift) else {
-            if open.is_none() && !line.text(bytes).trim_ascii().is_empty() {
-                let text = Text::new(line.text(bytes).trim_ascii());
-                let span = exactly(input, line.start, line.end);
-                sink.item(Item::Anomaly(Anomaly::new(AnomalyKind::Stray, span, text, "not an event".into())));
+        let text = line.text(bytes);
+        if let Some(row) = Row::of(text, shift) {
+            if let Some((start, row)) = open.replace((line.start, row)) {
+                give(input, start, line.start, &row, sink);
             }
-            continue;
-        };
-        if let Some((start, row)) = open.replace((line.start, row)) {
-            give(input, start, line.start, &row, sink);
+        } else if line.end == bytes.len() && is_begun(text, shift) {
+            end = line.start;
+        } else if open.is_none() && !text.trim_ascii().is_empty() {
+            give_rest(input, line.start, line.end, AnomalyKind::Stray, "not an event", sink);
         }
     }
     if let Some((start, row)) = open {
-        give(input, start, bytes.len(), &row, sink);
+        give(input, start, end, &row, sink);
     }
+    if end < bytes.len() {
+        give_rest(input, end, bytes.len(), AnomalyKind::Unclosed, "the event is cut off", sink);
+    }
+}
+
+/// Whether the last line, which is no event, begins one: name, type, id, and something more.
+fn is_begun(line: &[u8], shift: usize) -> bool {
+    let mut cells = line.split(|byte| *byte == b',').skip(shift + 2);
+    cells.next().is_some_and(|id| number::<u32>(id).is_some()) && cells.next().is_some()
+}
+
+fn give_rest(input: &Input<'_>, start: usize, end: usize, kind: AnomalyKind, why: &str, sink: &mut dyn Sink) {
+    let text = Text::new(input.bytes[start..end].trim_ascii());
+    sink.item(Item::Anomaly(Anomaly::new(kind, exactly(input, start, end), text, why.into())));
 }
 
 fn give(input: &Input<'_>, start: usize, end: usize, row: &Row<'_>, sink: &mut dyn Sink) {

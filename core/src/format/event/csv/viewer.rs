@@ -18,25 +18,28 @@ const FIXED: usize = 5;
 /// What the raw date goes under where it cannot be read.
 const TIME: &[u8] = b"Date and Time";
 
-/// Saved as CSV.
+/// Saved as CSV; with semicolons by a spreadsheet of a language that parts lists so.
 pub fn is_csv(head: &Head<'_>) -> bool {
-    is(head, b',')
+    is(head, b",;")
 }
 
 /// Saved as text.
 pub fn is_text(head: &Head<'_>) -> bool {
-    is(head, b'\t')
+    is(head, b"\t")
 }
 
-fn is(head: &Head<'_>, delimiter: u8) -> bool {
-    let Some(header) = Header::of(&head.text).filter(|header| header.delimiter == delimiter) else { return false };
+fn is(head: &Head<'_>, delimiters: &[u8]) -> bool {
+    let Some(header) = Header::of(&head.text) else { return false };
+    if !delimiters.contains(&header.delimiter) {
+        return false;
+    }
     let names = &header.names;
     if names.len() < FIXED || !header.kind.is_empty() || names.iter().any(|name| name.is_empty()) {
         return false;
     }
     let mut like = names.iter().skip(1).take(4).eq([TIME, b"Source", b"Event ID", b"Task Category"]);
     // What is looked at may end inside the first row's message.
-    rows(&Input { bytes: &head.text, base: 0, name: "" }, header.rows, delimiter, |row| {
+    rows(&Input { bytes: &head.text, base: 0, name: "" }, header.rows, header.delimiter, |row| {
         let damaged = matches!(row.wrong(names.len() + 1), Some((AnomalyKind::Damaged, _)));
         like = !damaged && is_event(row.cells);
         false
