@@ -151,6 +151,26 @@ fn logs_and_chunks_of_them_are_recognised() {
     assert_eq!(messages.name, "event log messages (.MTA)");
 }
 
+/// Text beside a value is left to the crate.
+#[test]
+fn what_no_plan_covers_is_read_from_what_the_crate_renders() {
+    let log = samples::in_pieces();
+    let (records, anomalies) = owned::read(&log);
+    assert_eq!(anomalies, []);
+    assert_eq!(records, oracle::events(&log));
+    assert_eq!(data(&records[0]), [("Text", "Code <7> & \"more\"")]);
+    assert_eq!(records[0].record_id, Some(1));
+}
+
+/// A chunk in which everything refers to everything ends as soon as any other.
+#[test]
+fn a_chunk_made_to_cost_much_ends() {
+    let start = std::time::Instant::now();
+    let (records, anomalies) = owned::read(&samples::costly());
+    assert!(records.len() + anomalies.len() > 100);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
 /// Items begin one after the other, inside of the chunk.
 struct Ordered {
     next: u64,

@@ -69,6 +69,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
         }
         return;
     }
+    if bytes.len() < walk::FIRST {
+        return damaged(0, bytes.len(), "a chunk is cut off", None, sink);
+    }
     let mut reader = Reader::new(bytes);
     let mut rendered = Rendered::new(bytes);
     let mut fields = Vec::new();

@@ -156,3 +156,27 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("carved-chunk.bin", whole.finish(3)),
     ]
 }
+
+/// A log whose event has text beside a value.
+pub fn in_pieces() -> Vec<u8> {
+    let mut chunk = Chunk::default();
+    let entity = |name| vec![Inside::Entity(name)];
+    let inside = [text("Code "), entity("lt"), value(0, 8), entity("gt"), text(" "), entity("amp"), text(" \"more\"")];
+    let told = element("Data", &[("Name", Say::Text("Text"))], inside.concat());
+    let root = Element { name: "EventData", inside: vec![told], ..Element::default() };
+    let data = Instance { template: 0x0517_0005, root, values: vec![Value::Plain(8, vec![7, 0, 0, 0])] };
+    put(&mut chunk, Event { id: 1, event: 1, level: 4, computer: "PC", data });
+    file(1, false, 1, 2, &[chunk.finish(1)])
+}
+
+/// A chunk that repeats a long name in every element of every record.
+pub fn costly() -> Vec<u8> {
+    let long: &'static str = "x".repeat(8000).leak();
+    let mut chunk = Chunk::default();
+    while chunk.bytes.len() < 63_000 {
+        let id = chunk.records.len() as u64 + 1;
+        let inside = vec![element(long, &[], Vec::new()); 20];
+        chunk.plain(id, NINE, &Element { name: "Event", inside, ..Element::default() });
+    }
+    file(1, false, 1, 1, &[chunk.finish(chunk.records.len())])
+}

@@ -15,7 +15,6 @@ use std::ops::Range;
 const DEEPEST: usize = 8;
 /// A record of 64 KiB does not say more than that.
 const LONGEST: usize = 1 << 20;
-const FUEL: Odd = Odd("too much work for one chunk");
 
 /// A value of a record: its type and its bytes in the chunk.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +47,6 @@ struct Facts {
 pub struct Reader<'c> {
     chunk: &'c [u8],
     plans: Plans,
-    /// What may still be done for this chunk, so that damage made on purpose ends.
-    fuel: u32,
     values: Vec<Value>,
     text: Vec<u8>,
     fields: Vec<(Place, Place)>,
@@ -61,8 +58,7 @@ impl<'c> Reader<'c> {
     pub fn new(chunk: &'c [u8]) -> Self {
         Reader {
             chunk,
-            plans: Plans::default(),
-            fuel: 64 * chunk.len() as u32,
+            plans: Plans::new(chunk.len()),
             values: Vec::new(),
             text: Vec::new(),
             fields: Vec::new(),
@@ -126,7 +122,7 @@ impl<'c> Reader<'c> {
                 0x01 | 0x41 => {
                     cursor.at -= 1;
                     let first = self.plans.ops.len();
-                    self.plans.elements(&mut cursor, to, inside, false, &mut self.fuel)?;
+                    self.plans.elements(&mut cursor, to, inside, false)?;
                     self.run(first..self.plans.ops.len(), self.values.len(), depth)?;
                 }
                 _ => return Err(Odd("a token that is not known")),
@@ -156,15 +152,15 @@ impl<'c> Reader<'c> {
         if cursor.at > to {
             return Err(Odd("values beyond the record"));
         }
-        self.fuel = self.fuel.checked_sub(count as u32).ok_or(FUEL)?;
-        let plan = self.plans.template(self.chunk, template, inside, &mut self.fuel)?;
+        self.plans.spend(count)?;
+        let plan = self.plans.template(self.chunk, template, inside)?;
         self.run(plan, first, depth)?;
         self.values.truncate(first);
         Ok(())
     }
 
     fn run(&mut self, plan: Range<usize>, first: usize, depth: usize) -> Result<(), Odd> {
-        self.fuel = self.fuel.checked_sub(plan.len() as u32).ok_or(FUEL)?;
+        self.plans.spend(plan.len())?;
         let mut at = plan.start;
         while let Some(op) = self.plans.ops.get(at).filter(|_| at < plan.end) {
             at += 1;
@@ -208,7 +204,7 @@ impl<'c> Reader<'c> {
     #[inline]
     fn shown(&mut self, kind: u8, bytes: &[u8]) -> Result<Place, Odd> {
         let from = self.text.len();
-        self.fuel = self.fuel.checked_sub(bytes.len() as u32).ok_or(FUEL)?;
+        self.plans.spend(bytes.len())?;
         value::write(&mut self.text, kind, bytes)?;
         if self.text.len() > LONGEST {
             return Err(Odd("a record too long to be one"));
@@ -249,7 +245,7 @@ impl<'c> Reader<'c> {
         }
         let before = self.fields.len();
         for item in value::items(value.kind, bytes)? {
-            self.fuel = self.fuel.checked_sub(1).ok_or(FUEL)?;
+            self.plans.spend(1)?;
             let text = self.shown(value.kind & !value::ARRAY, item)?;
             self.fields.push((name, text));
         }

@@ -52,13 +52,15 @@ pub enum Op {
 }
 
 /// The plans of a chunk.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Plans {
     /// The operations of all plans.
     pub ops: Vec<Op>,
     /// Names and text of the templates, as UTF-8.
     pub text: Vec<u8>,
     known: FxHashMap<(u32, Role), Range<usize>>,
+    /// What may still be done for this chunk: one for each token, value, operation and unit of text.
+    fuel: usize,
 }
 
 /// An element that is being compiled.
@@ -110,10 +112,23 @@ enum Target {
 }
 
 impl Plans {
-    /// The plan of the template that is defined at a byte of the chunk, for an instance inside of such an element. `fuel`
-    /// pays for compiling it.
+    /// For a chunk of so many bytes.
+    pub fn new(length: usize) -> Self {
+        // Real chunks need two or three for each of their bytes. Damage made on purpose may refer to everything from
+        // everywhere: it ends here.
+        Plans { ops: Vec::new(), text: Vec::new(), known: FxHashMap::default(), fuel: 16 * length }
+    }
+
+    /// Pays for work.
+    #[inline(always)]
+    pub fn spend(&mut self, work: usize) -> Result<(), Odd> {
+        self.fuel = self.fuel.checked_sub(work).ok_or(Odd("too much work for one chunk"))?;
+        Ok(())
+    }
+
+    /// The plan of the template that is defined at a byte of the chunk, for an instance inside of such an element.
     #[inline]
-    pub fn template(&mut self, chunk: &[u8], at: u32, inside: Role, fuel: &mut u32) -> Result<Range<usize>, Odd> {
+    pub fn template(&mut self, chunk: &[u8], at: u32, inside: Role) -> Result<Range<usize>, Odd> {
         if let Some(known) = self.known.get(&(at, inside)) {
             return Ok(known.clone());
         }
@@ -123,7 +138,7 @@ impl Plans {
         let size = cursor.u32()? as usize;
         let end = cursor.at.checked_add(size).filter(|end| *end <= chunk.len()).ok_or(Odd("a template is cut off"))?;
         let from = self.ops.len();
-        self.elements(&mut cursor, end, inside, true, fuel)?;
+        self.elements(&mut cursor, end, inside, true)?;
         let plan = from..self.ops.len();
         self.known.insert((at, inside), plan.clone());
         Ok(plan)
@@ -131,19 +146,12 @@ impl Plans {
 
     /// Compiles the elements from the cursor to `end` or to the end of the first of them that stands alone. Elements of a
     /// template say on which value they depend.
-    pub fn elements(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        end: usize,
-        inside: Role,
-        template: bool,
-        fuel: &mut u32,
-    ) -> Result<(), Odd> {
+    pub fn elements(&mut self, cursor: &mut Cursor<'_>, end: usize, inside: Role, template: bool) -> Result<(), Odd> {
         let mut open: Vec<Open> = Vec::with_capacity(8);
         let mut target = Target::Element;
         let mut pending = Content::Nothing;
         while cursor.at < end {
-            *fuel = fuel.checked_sub(1).ok_or(Odd("too much work for one chunk"))?;
+            self.spend(1)?;
             let token = cursor.u8()?;
             // An attribute ends where something else begins.
             if let (Target::Attribute(slot, is_name), 0x01..=0x04 | 0x06 | 0x41 | 0x46) = (target, token) {
@@ -175,7 +183,7 @@ impl Plans {
                     target = Target::Attribute(role.attribute(name), role == Role::Data && name == b"Name");
                 }
                 _ => {
-                    let part = self.part(token, cursor, fuel)?;
+                    let part = self.part(token, cursor)?;
                     match (target, open.last_mut()) {
                         (Target::Attribute(..), _) => pending.add(part),
                         (_, Some(Open { role: role @ (Role::Event | Role::Top), .. })) => {
@@ -248,7 +256,7 @@ impl Plans {
     }
 
     /// What stands as text of an element or attribute.
-    fn part(&mut self, token: u8, cursor: &mut Cursor<'_>, fuel: &mut u32) -> Result<Part, Odd> {
+    fn part(&mut self, token: u8, cursor: &mut Cursor<'_>) -> Result<Part, Odd> {
         let from = self.text.len();
         match token {
             // Text as a value, and CDATA.
@@ -256,9 +264,9 @@ impl Plans {
                 if matches!(token, 0x05 | 0x45) && cursor.u8()? != value::STRING {
                     return Err(Odd("text of unknown type"));
                 }
-                let units = cursor.u16()?;
-                *fuel = fuel.checked_sub(u32::from(units)).ok_or(Odd("too much work for one chunk"))?;
-                value::utf16(&mut self.text, value::until_nul(cursor.take(usize::from(units) * 2)?));
+                let units = usize::from(cursor.u16()?);
+                self.spend(units)?;
+                value::utf16(&mut self.text, value::until_nul(cursor.take(units * 2)?));
             }
             0x08 | 0x48 => value::utf16(&mut self.text, &cursor.u16()?.to_le_bytes()),
             0x09 | 0x49 => {
@@ -291,6 +299,7 @@ impl Plans {
         // The next name of its bucket and its hash stand before it.
         name.take(6)?;
         let units = usize::from(name.u16()?);
+        self.spend(units)?;
         let from = self.text.len();
         value::utf16(&mut self.text, value::until_nul(name.take(units * 2)?));
         if at == cursor.at {

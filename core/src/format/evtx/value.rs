@@ -259,3 +259,71 @@ fn date(out: &mut Vec<u8>, (year, month, day): (i32, u32, u32), [hour, minute, s
     put(20, 27, fraction);
     out.extend_from_slice(&text);
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn shown(kind: u8, bytes: &[u8]) -> Result<String, Odd> {
+        let mut out = Vec::new();
+        write(&mut out, kind, bytes)?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn every_type_has_its_text() {
+        let is = |kind, bytes: &[u8], text: &str| assert_eq!(shown(kind, bytes).as_deref(), Ok(text), "type {kind:#x}");
+        is(0x00, &[1, 2], "");
+        is(0x02, b"caf\xe9 \x80\0\0", "café €");
+        is(0x03, &[0x80], "-128");
+        is(0x04, &[0xff], "255");
+        is(0x05, &[0xff, 0xff], "-1");
+        is(0x07, &i32::MIN.to_le_bytes(), "-2147483648");
+        is(0x09, &i64::MIN.to_le_bytes(), "-9223372036854775808");
+        is(0x0a, &u64::MAX.to_le_bytes(), "18446744073709551615");
+        is(0x0b, &1.5_f32.to_le_bytes(), "1.5");
+        is(0x0c, &1e300_f64.to_le_bytes(), "1e300");
+        is(0x0d, &[0; 4], "false");
+        is(0x0d, &[6, 0, 0, 0], "6");
+        is(0x0e, &[0xab, 0x0c], "AB0C");
+        is(0x10, &[0x1f, 0, 0, 0], "0x1f");
+        is(0x10, &[0, 0, 0, 0, 1, 0, 0, 0], "0x100000000");
+        is(0x14, &[0; 4], "0x0");
+        is(FILETIME, &[0; 8], "1601-01-01T00:00:00.0000000Z");
+        is(FILETIME, &134_188_164_000_000_001_u64.to_le_bytes(), "2026-03-24T09:00:00.0000001Z");
+        is(0x13, &[1, 0, 0, 0, 0, 0, 0, 16], "S-1-16");
+        let time = [2026_u16, 3, 2, 24, 9, 5, 6, 70].map(u16::to_le_bytes).concat();
+        is(0x12, &time, "2026-03-24T09:05:06.0700000Z");
+        is(0x12, &[0; 16], "1601-01-01T00:00:00.0000000Z");
+        assert_eq!(shown(0x07, &[1, 2]), Err(SHORT));
+        assert!(shown(0x7f, &[]).is_err());
+    }
+
+    #[test]
+    fn text_is_utf_8_up_to_its_first_nul() {
+        let units = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        for length in 0..40 {
+            let ascii = &"abcdefghijklmnopqrstuvwxyz0123456789ABCDEF"[..length];
+            for text in [ascii.to_owned(), format!("{ascii}é{ascii}"), format!("{ascii}🚀")] {
+                assert_eq!(shown(STRING, &units(&text)).unwrap(), text);
+                assert_eq!(shown(STRING, &units(&format!("{text}\0rest"))).unwrap(), text);
+            }
+        }
+        assert_eq!(shown(STRING, &[0x00, 0xd8, 0x61, 0x00, 0x62]).unwrap(), "\u{fffd}a");
+    }
+
+    #[test]
+    fn arrays_have_items() {
+        let all = |kind, bytes: &[u8]| {
+            let items = items(kind, bytes).unwrap();
+            items.map(|item| shown(kind & !ARRAY, item).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(all(0x81, b"a\0\0\0\0\0b\0"), ["a", "", "b"]);
+        assert_eq!(all(0x82, b"a\0\0b"), ["a", "", "b"]);
+        assert_eq!(all(0x86, &[1, 0, 2, 1]), ["1", "258"]);
+        assert_eq!(all(0x93, &[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 5]), ["S-1-5-18", "S-1-5"]);
+        assert!(all(0x88, &[]).is_empty());
+        assert!(items(0x8e, &[]).is_err());
+    }
+}
