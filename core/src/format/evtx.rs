@@ -12,6 +12,8 @@
 
 mod cursor;
 mod draft;
+mod facts;
+mod op;
 mod plan;
 mod render;
 mod role;
