@@ -17,6 +17,7 @@ mod op;
 mod plan;
 mod render;
 mod role;
+mod token;
 mod value;
 mod walk;
 

@@ -4,10 +4,9 @@ use super::cursor::{Cursor, Odd};
 use super::facts::Facts;
 use super::op::{Op, Part, Place};
 use super::plan::Plans;
-use super::render;
 use super::role::{Role, Slot};
-use super::value;
 use super::walk::{HEADER, Raw};
+use super::{render, token, value};
 use crate::record::{Field, Fields, Level, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;
@@ -98,11 +97,11 @@ impl<'c> Reader<'c> {
         }
         let mut cursor = Cursor::new(self.chunk, from);
         while cursor.at < to {
-            match cursor.u8()? {
-                0x00 => break,
-                0x0f => drop(cursor.take(3)?),
-                0x0c => self.instance(&mut cursor, to, inside, depth)?,
-                0x01 | 0x41 => {
+            match token::split(cursor.u8()?).0 {
+                token::END => break,
+                token::FRAGMENT => drop(cursor.take(3)?),
+                token::TEMPLATE => self.instance(&mut cursor, to, inside, depth)?,
+                token::OPEN => {
                     cursor.at -= 1;
                     let first = self.plans.ops.len();
                     self.plans.elements(&mut cursor, to, inside, false)?;
