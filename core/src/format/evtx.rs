@@ -12,9 +12,12 @@
 
 mod cursor;
 mod draft;
+mod facts;
+mod op;
 mod plan;
 mod render;
 mod role;
+mod token;
 mod value;
 mod walk;
 
