@@ -93,7 +93,8 @@ pub fn read<'b>(
             }
             let (bytes, short) = take(opened, base, end - base, buffer)?;
             say_short(short);
-            let before = if start == 0 { base } else { 0 };
+            // The header belongs to the first chunk.
+            let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
             Scanned { unit: unit as usize, base, of_source, ..Scanned::new(source, bytes, scan) }
         }
@@ -107,7 +108,8 @@ pub fn read<'b>(
             if let Read::Text(_) = how.format.read {
                 let (text, encoding) = decode::decode(bytes);
                 notes.extend(encoding.map(|encoding| format!("is {encoding}: bytes are counted in it as UTF-8")));
-                Scanned { text: true, bytes: text, ..scanned }
+                // In UTF-8 it may be longer.
+                Scanned { text: true, unit: text.len().max(1), bytes: text, ..scanned }
             } else {
                 scanned
             }
