@@ -2,6 +2,7 @@
 
 use crate::filter::Moment;
 use clap::{Parser, Subcommand, ValueEnum};
+use oobelens::Limits;
 use std::path::PathBuf;
 
 const EXIT: &str = "\
@@ -54,7 +55,7 @@ pub enum Verb {
 
 #[derive(Debug, clap::Args)]
 pub struct Diagnose {
-    /// Folders, searched to the bottom, and files; all from one device
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// How to write the report
@@ -66,10 +67,59 @@ pub struct Diagnose {
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+/// How much is taken out of archives: what is beyond is left out and said.
+#[derive(Debug, clap::Args)]
+pub struct Archives {
+    /// Members of all archives together [default: 100000]
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub max_members: Option<u64>,
+    /// Archives in one another [default: 5]
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub max_depth: Option<u32>,
+    /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G]
+    #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
+    pub max_member_size: Option<u64>,
+    /// Bytes of all members together, unpacked [default: 8G]
+    #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
+    pub max_total_size: Option<u64>,
+    /// How many bytes one packed byte may become in a member of more than 64 MiB [default: 500]
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub max_ratio: Option<u64>,
+}
+
+impl Archives {
+    pub fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            members: self.max_members.unwrap_or(usual.members),
+            depth: self.max_depth.unwrap_or(usual.depth),
+            member_bytes: self.max_member_size.unwrap_or(usual.member_bytes),
+            total_bytes: self.max_total_size.unwrap_or(usual.total_bytes),
+            ratio: self.max_ratio.unwrap_or(usual.ratio),
+        }
+    }
+}
+
+/// A number of bytes, with `K`, `M` or `G` for the powers of 1,024.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let unit: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => 0,
+    };
+    let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|_| unit > 0);
+    number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
 }
 
 const RECORDS: &str = "\
-Times are the writer's own clock; no time zone is ever applied.
+Times are the writer's own clock, UTC in event logs; no time zone is ever applied.
 A filter drops what it cannot judge: with --since a record without a time, with --level residue whose level is lost.
 
 Examples:
@@ -79,7 +129,7 @@ Examples:
 
 #[derive(Debug, clap::Args)]
 pub struct Records {
-    /// Folders, searched to the bottom, and files
+    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// jsonl: an object a line. csv: for spreadsheets, no cell can be taken for a formula. table: for the eye, cut to the width of the terminal
@@ -88,7 +138,7 @@ pub struct Records {
     /// Only records of this level or a worse one
     #[arg(long, value_name = "LEVEL")]
     pub level: Option<AtLeast>,
-    /// Only records of this component, whole name, upper or lower case; may be given several times
+    /// Only records of this component (of events: provider; of values: key), whole name, upper or lower case; may be given several times
     #[arg(long, value_name = "NAME")]
     pub component: Vec<String>,
     /// Only records from this time on: `2026-03-24`, `'2026-03-24 09:52'`, with seconds and their fraction if you like
@@ -97,7 +147,7 @@ pub struct Records {
     /// Only records up to this time, the whole of the day, minute or second that is named
     #[arg(long, value_name = "TIME")]
     pub until: Option<Moment>,
-    /// Only records whose message holds TEXT as it stands; no pattern
+    /// Only records whose message or data hold TEXT as it stands; no pattern
     #[arg(long, value_name = "TEXT")]
     pub grep: Option<String>,
     /// Take upper and lower case of --grep for the same
@@ -106,6 +156,8 @@ pub struct Records {
     /// What is no complete record (torn writes, cut ends): beside the records, alone, or left out
     #[arg(long, value_name = "WHICH", default_value = "also")]
     pub anomalies: Anomalies,
+    #[command(flatten)]
+    pub archives: Archives,
 }
 
 const EXPLAIN: &str = "\

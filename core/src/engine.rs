@@ -14,6 +14,8 @@ pub mod records;
 mod run;
 mod window;
 
+#[cfg(feature = "arrow")]
+pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
 pub use options::{Options, Progress};

@@ -2,7 +2,6 @@
 //!
 //! To add a format: one file with a [`Known`], one line in [`FORMATS`], samples in `testdata/formats`.
 
-
 mod archive;
 mod by_line;
 pub mod cmtrace;
@@ -114,5 +113,9 @@ pub fn recognise(head: &[u8], name: &str) -> Format {
     let (decoded, _) = decode::decode(head);
     let last = name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let head = Head { bytes: head, text: decode::trimmed(decoded), name: last };
-    FORMATS.iter().flat_map(|some| some.iter()).find(|known| (known.is)(&head)).map_or(unread::UNKNOWN, |known| known.format)
+    FORMATS
+        .iter()
+        .flat_map(|some| some.iter())
+        .find(|known| (known.is)(&head))
+        .map_or(unread::UNKNOWN, |known| known.format)
 }

@@ -14,7 +14,8 @@ pub fn run(args: &Diagnose, threads: usize, mut output: Output) -> Result<ExitCo
         bar.at(progress.done, progress.total);
         true
     };
-    let report = oobelens::diagnose(&args.paths, &Options::new(&knowledge).threads(threads).progress(&progress))?;
+    let options = Options::new(&knowledge).threads(threads).limits(args.archives.limits()).progress(&progress);
+    let report = oobelens::diagnose(&args.paths, &options)?;
     drop(bar);
     match args.output_format {
         TextOrJson::Text => output.write(to_text(&report, output.width(), output.colour).as_bytes())?,

@@ -40,6 +40,10 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
         for (archive, format) in packed {
             match archives.members(&archive) {
                 Ok(inside) => {
+                    if inside.sources.is_empty() && inside.skipped.is_empty() {
+                        let reason = format!("{}, holds no member", format.name);
+                        gathered.skipped.push(Skipped { name: archive.name.clone(), reason });
+                    }
                     let mut said = vec![crate::report::counted(inside.sources.len() as u64, "member")];
                     said.extend(inside.notes);
                     gathered.archives.push((archive.name, format, said.join("; ")));
@@ -97,4 +101,16 @@ fn look_at(
         take,
     )?;
     Ok(archives)
+}
+
+/// Why nothing could be read, in a sentence.
+pub(crate) fn nothing(unread: &[Skipped]) -> String {
+    if unread.is_empty() {
+        return "there is no file in what was named; name a folder of Intune Management Extension logs or a log file"
+            .to_owned();
+    }
+    let said: Vec<String> = unread.iter().take(5).map(|one| format!("{}: {}", one.name, one.reason)).collect();
+    let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };
+    let files = crate::report::counted(unread.len() as u64, "file");
+    format!("no log was found in {files}: {}{more}", said.join("; "))
 }

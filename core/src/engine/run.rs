@@ -1,7 +1,7 @@
 //! The way from paths to a report.
 
 use super::desk::Desk;
-use super::gather::gather;
+use super::gather::{gather, nothing};
 use super::options::Options;
 use super::reading::{Reading, scan};
 use crate::error::Error;
@@ -47,32 +47,15 @@ fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>
     let archives = gathered.archives;
     let read = scan(&gathered.sources, &gathered.formats, options)?;
     if !read.iter().any(|one| one.coverage.read) {
-        return Err(Error::nothing(nothing(&read, &skipped)));
+        let unread = read.iter().map(|one| Skipped {
+            name: one.coverage.source.clone(),
+            reason: format!("{}, {}", one.coverage.format, one.coverage.note.as_deref().unwrap_or("not read")),
+        });
+        return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
     }
     let mut report = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(archives);
     Ok(report)
-}
-
-fn nothing(read: &[Reading], skipped: &[Skipped]) -> String {
-    match read {
-        [] if skipped.is_empty() => {
-            "there is no file in what was named; name a folder of Intune Management Extension logs or a log file"
-                .to_owned()
-        }
-        _ => {
-            let said = read.iter().map(|one| {
-                let note = one.coverage.note.as_deref().unwrap_or("not read");
-                format!("{}: {}, {note}", one.coverage.source, one.coverage.format)
-            });
-            let said: Vec<String> =
-                said.chain(skipped.iter().map(|one| format!("{}: {}", one.name, one.reason))).collect();
-            let more = said.len().saturating_sub(5);
-            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            let files = if said.len() == 1 { "1 file".to_owned() } else { format!("{} files", said.len()) };
-            format!("no log was found in {files}: {}{more}", said[..said.len().min(5)].join("; "))
-        }
-    }
 }
 
 fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
@@ -161,6 +144,7 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
             "UTC where +00:00 stands behind them, as in event logs; else local time of the device. The offset between the two is not known"
         }
         (true, false) => "UTC",
+        (false, false) => "no record tells one",
         (false, _) if read.iter().any(|one| one.offsets) => {
             "as each log wrote them, with the offset from UTC only where the writer gave one"
         }

@@ -26,7 +26,9 @@ pub const REST: &[Known] = &[
 
 fn is_html(head: &Head<'_>) -> bool {
     let start = head.text[..head.text.len().min(1024)].to_ascii_lowercase();
-    start.starts_with(b"<!doctype html") || start.starts_with(b"<html") || head.name.ends_with(".html") && start.starts_with(b"<")
+    start.starts_with(b"<!doctype html")
+        || start.starts_with(b"<html")
+        || head.name.ends_with(".html") && start.starts_with(b"<")
 }
 
 /// A byte in fifty that no text holds.

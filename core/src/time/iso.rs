@@ -16,7 +16,10 @@ pub struct Iso {
 pub fn iso(text: &[u8]) -> Option<Iso> {
     let number = |from: usize, length: usize| -> Option<u32> {
         let digits = text.get(from..from + length)?;
-        digits.iter().all(u8::is_ascii_digit).then(|| digits.iter().fold(0, |all, digit| all * 10 + u32::from(digit - b'0')))
+        digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then(|| digits.iter().fold(0, |all, digit| all * 10 + u32::from(digit - b'0')))
     };
     let mark = |at: usize, marks: &[u8]| text.get(at).is_some_and(|byte| marks.contains(byte));
     let date = mark(4, b"-/") && mark(7, b"-/");
