@@ -43,6 +43,8 @@ pub enum Verb {
     /// Print the records of logs, one a line; nothing is dropped: what is no complete record is printed as residue
     #[command(after_help = RECORDS)]
     Records(Records),
+    /// Answer every point of the runbook from the logs: failed, fine, hinted, no data, or not provable and where to look
+    Runbook(Runbook),
     /// Explain an error code, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -67,6 +69,16 @@ pub struct Diagnose {
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What a diagnosis has to know beside the paths.
+#[derive(Debug, clap::Args)]
+pub struct Reading {
+    /// The device's time zone: `+03:00`, `UTC`, a name of Windows or of the IANA database [default: what the logs tell]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
     #[command(flatten)]
     pub archives: Archives,
 }
@@ -116,6 +128,21 @@ fn size(text: &str) -> Result<u64, String> {
     };
     let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|_| unit > 0);
     number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Runbook {
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the answers
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Load the signals, rules and runbooks in DIR beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 const RECORDS: &str = "\

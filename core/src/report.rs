@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub(crate) use text::counted;
-pub use text::{escaped, is_hostile, to_text};
+pub use text::{escaped, is_hostile, runbook_to_text, to_text};
 pub(crate) use verdict::verdict;
 
 /// The version of the report's shape: grows by one when a member changes its meaning or goes.

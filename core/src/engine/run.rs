@@ -10,7 +10,7 @@ use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
-use crate::story::{Clock, Story};
+use crate::story::{Story, Timing};
 use crate::time::Stamp;
 use std::path::Path;
 
@@ -64,12 +64,15 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut coverage = coverage(&read, skipped, &families);
     let mut places = Vec::new();
     let mut ledgers = Vec::new();
+    // Of each source with times: whether one has an offset, whether one is not UTC.
+    let timed: Vec<(bool, bool)> =
+        read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
     for (number, one) in read.into_iter().enumerate() {
         coverage.not_kept += one.ledger.beyond;
-        ledgers.push((number, if one.is_utc() { Clock::Utc } else { Clock::Local }, one.ledger));
+        ledgers.push((number, if one.is_utc() { Timing::Utc } else { Timing::Local }, one.ledger));
         places.push((one.how, one.lines));
     }
-    let story = Story::new(knowledge, ledgers);
+    let story = Story::new(knowledge, ledgers, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families);
     let mut desk = Desk::new(sources, places, &story);
     desk.look_up(
@@ -78,6 +81,8 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
             .flat_map(|draft| draft.proofs.iter().chain(draft.context.iter().map(|(_, number)| number)))
             .copied(),
     );
+    desk.look_up(story.clock().known_from.iter().copied().take(1));
+    coverage.clock = clock_words(&timed, &story, &desk, options.tz.is_some());
     let findings: Vec<Finding> = drafts.into_iter().map(|draft| desk.finding(draft)).collect();
     let answers = runbook::answer(knowledge, &story, &findings, &families);
     desk.look_up(answers.iter().filter_map(|answer| answer.fine));
@@ -136,20 +141,30 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
     }));
     coverage.sources.sort_by(|a, b| a.source.cmp(&b.source));
     coverage.explained = (ranked > 0).then(|| explained as f64 / ranked as f64);
-    let timed = |one: &&Reading| one.times.is_some();
-    let utc = read.iter().filter(timed).any(Reading::is_utc);
-    let local = read.iter().filter(timed).any(|one| !one.is_utc());
-    coverage.clock = match (utc, local) {
+    coverage
+}
+
+/// What the times in a report are, in words.
+fn clock_words(read: &[(bool, bool)], story: &Story, desk: &Desk<'_>, is_set: bool) -> String {
+    let clock = story.clock();
+    if clock.is_known() {
+        let how = match clock.known_from.first() {
+            _ if is_set => "as it was set".to_owned(),
+            Some(&number) => format!("known from {}", desk.evidence(number).source),
+            None => String::new(),
+        };
+        return format!("local time of the device with its offset from UTC: {}, {how}", clock.words());
+    }
+    let (utc, local) = (read.contains(&(true, false)), read.iter().any(|(_, local)| *local));
+    let offsets = read.contains(&(true, true));
+    match (utc, local) {
         (true, true) => {
             "UTC where +00:00 stands behind them, as in event logs; else local time of the device. The offset between the two is not known"
         }
         (true, false) => "UTC",
         (false, false) => "no record tells one",
-        (false, _) if read.iter().any(|one| one.offsets) => {
-            "as each log wrote them, with the offset from UTC only where the writer gave one"
-        }
-        (false, _) => "local time of the device as the logs wrote it; its offset from UTC is not known",
+        (false, true) if offsets => "as each log wrote them, with the offset from UTC only where the writer gave one",
+        (false, true) => "local time of the device as the logs wrote it; its offset from UTC is not known",
     }
-    .to_owned();
-    coverage
+    .to_owned()
 }

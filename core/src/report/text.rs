@@ -1,6 +1,6 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
-use super::{Report, SourceCoverage, State};
+use super::{PointState, Report, SourceCoverage, State};
 use crate::finding::{Evidence, Finding, Status};
 use crate::knowledge::{Confidence, Severity};
 use std::fmt::Write;
@@ -30,6 +30,21 @@ pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
     }
     page.runbook(report);
     page.coverage(report);
+    page.text
+}
+
+/// Writes every point of the runbook and what the logs say of it, as [`to_text`] writes a report.
+pub fn runbook_to_text(report: &Report, width: usize, colour: bool) -> String {
+    let mut page = Page { text: String::new(), width: width.max(40), ink: if colour { &COLOURED } else { &PLAIN } };
+    page.verdict(report);
+    let mut of = "";
+    for point in &report.runbook {
+        if of != point.runbook {
+            of = &point.runbook;
+            page.heading(of);
+        }
+        page.point(report, point);
+    }
     page.text
 }
 
@@ -142,6 +157,34 @@ impl Page {
                 point.findings.iter().filter(says).map(|number| (number + 1).to_string()).collect();
             let text = format!("{}: {} (see {})", point.title, point.state.words(), numbers.join(", "));
             self.wrapped(&format!("   {:<8} ", point.point), 12, 12, &text);
+        }
+    }
+
+    fn point(&mut self, report: &Report, point: &PointState) {
+        let ink = self.ink;
+        let colour = match point.state {
+            State::Failed => ink.red,
+            State::Hinted => ink.yellow,
+            State::Fine | State::Resolved => ink.green,
+            State::Nothing | State::NoData | State::NotProvable => ink.dim,
+        };
+        let words = point.state.words();
+        let start = format!("{:<9} {colour}{words}{}: ", point.point, ink.end);
+        self.wrapped(&start, 12 + words.len(), 10, &point.title);
+        for number in &point.findings {
+            self.wrapped("          - ", 12, 12, &report.findings[*number].summary);
+            if let Some(evidence) = report.findings[*number].evidence.first() {
+                self.wrapped("            ", 12, 12, &format!("{}{}", evidence.source, evidence.place));
+            }
+        }
+        if let Some(evidence) = &point.evidence {
+            let time = evidence.time.as_deref().unwrap_or("no time");
+            self.wrapped("          ", 10, 10, &format!("{}{} {time}", evidence.source, evidence.place));
+            self.wrapped("          | ", 12, 12, &shortened(&evidence.quote));
+        }
+        let open = matches!(point.state, State::Nothing | State::NoData | State::NotProvable);
+        if open && !point.otherwise.is_empty() {
+            self.wrapped("          ", 10, 10, &point.otherwise);
         }
     }
 
