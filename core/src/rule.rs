@@ -13,6 +13,7 @@ use condition::{Match, Plan, Scene};
 pub(crate) use select::Select;
 use select::{Library, Picks};
 use std::rc::Rc;
+pub(crate) use words::duration;
 pub(crate) use words::shown;
 use words::{Whom, Words};
 

@@ -96,7 +96,9 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         otherwise: answer.point.otherwise.clone(),
     });
     let runbook = runbook.collect();
-    Report { schema_version: SCHEMA_VERSION, verdict: verdict(&findings, &coverage), findings, runbook, coverage }
+    let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
+    let verdict = verdict(&findings, &coverage);
+    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, timeline, coverage }
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {
