@@ -1,5 +1,6 @@
 //! The report: what every renderer sees.
 
+mod app;
 mod text;
 mod timeline;
 mod verdict;
@@ -10,6 +11,7 @@ use crate::source::layout;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub use app::{App, Download, Stage};
 pub(crate) use text::counted;
 pub use text::{escaped, is_hostile, runbook_to_text, to_text};
 pub use timeline::{Moment, timeline_to_text};
@@ -30,6 +32,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Each point of the runbook and what the logs say of it.
     pub runbook: Vec<PointState>,
+    /// What became of each app.
+    pub apps: Vec<App>,
     /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<Moment>,

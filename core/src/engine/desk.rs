@@ -26,6 +26,11 @@ impl<'d> Desk<'d> {
         Desk { sources, places, story, quotes: FxHashMap::default() }
     }
 
+    /// What happened.
+    pub fn story(&self) -> &'d Story {
+        self.story
+    }
+
     /// Looks up the records of these happenings.
     pub fn look_up(&mut self, numbers: impl Iterator<Item = usize>) {
         let mut wanted: FxHashMap<usize, Vec<u64>> = FxHashMap::default();

@@ -97,8 +97,9 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     });
     let runbook = runbook.collect();
     let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
+    let apps = desk.apps(knowledge, options.timeline);
     let verdict = verdict(&findings, &coverage);
-    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, timeline, coverage }
+    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, apps, timeline, coverage }
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {
