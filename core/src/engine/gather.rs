@@ -1,6 +1,7 @@
 //! From what was named to what can be read: each source is recognised, and archives give way to their members.
 
 use super::Options;
+use super::messages::Messages;
 use super::pipeline::{self, Task};
 use crate::error::Error;
 use crate::format::{self, Format, Read};
@@ -16,6 +17,8 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// What each of them is.
     pub formats: Vec<Format>,
+    /// The words of the event logs among them.
+    pub messages: Messages,
     /// Archives that were opened: their names, what they are, and what is to be known of them.
     pub archives: Vec<(String, Format, String)>,
     /// What could not even be looked at.
@@ -59,6 +62,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
     }
     found.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     (gathered.sources, gathered.formats) = found.into_iter().unzip();
+    gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
     Ok(gathered)
 }
 
