@@ -61,7 +61,7 @@ fn read(opened: &Opened<'_>, len: u64, room: Room) -> io::Result<Result<Listing,
         let known: FxHashSet<u64> = found.iter().map(|(_, member)| member.header).collect();
         walk::walk(opened, end, room, &known, &mut found, &mut notes)?;
         if found.is_empty() {
-            return Ok(Err("a zip archive in which no member is found".to_owned()));
+            return Ok(Err("no member is found in it: not read".to_owned()));
         }
     }
     let shared = overlaps(&mut found, end);
