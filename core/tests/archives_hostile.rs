@@ -29,8 +29,8 @@ fn what_cannot_be_read_says_so_and_hides_nothing() {
     assert_eq!(
         skipped(&found),
         [
-            ("m.zip!x", "encrypted: not read"),
-            ("m.zip!x (2)", "encrypted: not read"),
+            ("m.zip!x", "encrypted, a password is needed: not read"),
+            ("m.zip!x (2)", "encrypted, a password is needed: not read"),
             ("m.zip!x (3)", "packed with Deflate64, which is not supported: not read"),
             ("m.zip!x (4)", "packed with Zstandard, which is not supported: not read"),
             ("m.zip!x (5)", "packed with method 77, which is not supported: not read"),

@@ -21,6 +21,8 @@ pub struct Gathered {
     pub messages: Messages,
     /// Archives that were opened: their names, what they are, and what is to be known of them.
     pub archives: Vec<(String, Format, String)>,
+    /// Those of them of which not all could be read, and why.
+    pub partly: Vec<Skipped>,
     /// What could not even be looked at.
     pub skipped: Vec<Skipped>,
 }
@@ -46,6 +48,9 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
                     if inside.sources.is_empty() && inside.skipped.is_empty() {
                         let reason = format!("{}, holds no member", format.name);
                         gathered.skipped.push(Skipped { name: archive.name.clone(), reason });
+                    }
+                    if !inside.notes.is_empty() {
+                        gathered.partly.push(Skipped { name: archive.name.clone(), reason: inside.notes.join("; ") });
                     }
                     let mut said = vec![crate::report::counted(inside.sources.len() as u64, "member")];
                     said.extend(inside.notes);

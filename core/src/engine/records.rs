@@ -57,7 +57,8 @@ pub fn for_each_window<T: Send>(
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
     let gathered = gather(sources, options)?;
-    let (sources, messages, mut unread) = (gathered.sources, gathered.messages, gathered.skipped);
+    let (sources, messages, mut unread) = (gathered.sources, gathered.messages, gathered.partly);
+    unread.extend(gathered.skipped);
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
         let order = if matches!(format.read, Read::Cmtrace) { date_order(source) } else { Default::default() };
