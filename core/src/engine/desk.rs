@@ -42,7 +42,7 @@ impl<'d> Desk<'d> {
         }
         for (source, bytes) in wanted {
             let (how, lines) = &self.places[source];
-            let found = quotes(&self.sources[source], *how, lines, &bytes);
+            let found = quotes(&self.sources[source], how, lines, &bytes);
             self.quotes.extend(found.into_iter().map(|(byte, quote)| ((source, byte), quote)));
         }
     }
