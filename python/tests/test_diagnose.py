@@ -58,7 +58,7 @@ def test_a_report_says_what_the_json_says(logs: Path) -> None:
     report = oobelens.diagnose(logs)
     assert as_json(report) == report.to_dict() == json.loads(report.to_json())
     assert json.loads(report.to_json(indent=2)) == report.to_dict()
-    assert report.schema_version == 1
+    assert report.schema_version == 2
     assert report.verdict.finding is None
     assert report.coverage.records == 4
     assert [source.source for source in report.coverage.sources if not source.read] == ["picture.bin"]
