@@ -5,6 +5,7 @@ mod gather;
 mod harvest;
 mod ledger;
 mod locate;
+mod memo;
 mod options;
 mod pipeline;
 mod portion;

@@ -2,7 +2,7 @@
 
 use crate::{inputs, store};
 use evtx::{EvtxChunk, EvtxChunkHeader, EvtxParser, ParserSettings};
-use oobelens::format::{Input, Read, Sink, recognise};
+use oobelens::format::{HEAD, Input, Read, Sink, recognise};
 use oobelens::{Item, Origin};
 use std::hint::black_box;
 use std::io::Cursor;
@@ -52,7 +52,8 @@ impl Events {
     pub fn ours(&self) -> (u64, u64) {
         let mut looked = Looked::default();
         for log in &self.logs {
-            let Read::Chunks { header, size, scan } = recognise(log, "a.evtx").read else { continue };
+            let head = &log[..log.len().min(HEAD)];
+            let Read::Chunks { header, size, scan } = recognise(head, "a.evtx").read else { continue };
             let chunks = log.get(header as usize..).unwrap_or_default().chunks(size as usize);
             for (number, bytes) in chunks.enumerate() {
                 scan(&Input { bytes, base: header + number as u64 * size, name: "a.evtx" }, &mut looked);

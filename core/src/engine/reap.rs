@@ -1,6 +1,7 @@
 //! Reaping: from the items of a window to what they say.
 
 use super::harvest::{Harvest, Known, Raw, Stored};
+use super::memo::Elements;
 use super::records::keep;
 use crate::format::Sink;
 use crate::format::cmtrace::Records;
@@ -204,22 +205,45 @@ impl Harvest {
                     self.unheard = true;
                 } else {
                     let shared = self.values.split_off(first);
-                    self.elements(Raw { document, ..raw }, signal, json, &shared);
+                    let raw = Raw { document, ..raw };
+                    match known.memo().of(raw.signal, document) {
+                        Some(read) => self.again(raw, signal, &read, &shared),
+                        None => known.memo().keep(raw.signal, document, self.elements(raw, signal, json, &shared)),
+                    }
                 }
             }
         }
     }
 
-    /// A happening for each object in an array, read in one pass.
-    fn elements(&mut self, raw: Raw, signal: &Compiled, json: &[u8], shared: &[(NameId, Stored)]) {
+    /// A happening for each object in an array, read in one pass. Returns what they say.
+    fn elements(&mut self, raw: Raw, signal: &Compiled, json: &[u8], shared: &[(NameId, Stored)]) -> Elements {
+        let mut read = Elements::default();
         let mut at = 0;
         while let Some(from) = json::next_element(json, at) {
             let first = self.values.len();
             self.values.extend_from_slice(shared);
             let end = self.take(&signal.take, json, from, true);
+            read.add(&self.values[first + shared.len()..], &self.text);
             self.push(raw, &signal.decide, first);
-            let Some(end) = end else { return };
+            let Some(end) = end else { break };
             at = end;
+        }
+        read
+    }
+
+    /// The same for a document that was read before.
+    fn again(&mut self, raw: Raw, signal: &Compiled, read: &Elements, shared: &[(NameId, Stored)]) {
+        for values in read.each() {
+            let first = self.values.len();
+            self.values.extend_from_slice(shared);
+            for (name, stored) in values {
+                let stored = match *stored {
+                    Stored::Text(from, to) => self.store_text(read.text(from, to)),
+                    other => other,
+                };
+                self.values.push((*name, stored));
+            }
+            self.push(raw, &signal.decide, first);
         }
     }
 

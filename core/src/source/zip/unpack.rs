@@ -3,7 +3,8 @@
 use super::{Member, local};
 use crate::source::cache::Unpacked;
 use crate::source::opened::Opened;
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher;
+use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 
 /// What is allocated at first. Lengths are not believed before the bytes are there: each time as much again.
@@ -20,7 +21,7 @@ impl Member {
 
     /// The member, of which `wanted` bytes are expected. What is wrong with it is said. `room` is memory for it.
     pub fn unpack(&self, opened: &Opened<'_>, wanted: u64, room: Vec<u8>) -> Unpacked {
-        let mut to = Inflated { bytes: room, crc: Crc::new() };
+        let mut to = Inflated { bytes: room, crc: Hasher::new() };
         let broken = match self.read(opened, wanted.saturating_add(1), &mut to) {
             Ok(Ok(())) if self.cut => Some("its bytes run into the next member or beyond the archive".to_owned()),
             Ok(Ok(())) => None,
@@ -32,7 +33,7 @@ impl Member {
         if got > wanted {
             unpacked.bytes.truncate(wanted as usize);
             unpacked.faults.push((0..u64::MAX, "it is longer than its archive says: the rest is not read"));
-        } else if got == self.len && self.crc.is_some_and(|crc| crc != to.crc.sum()) {
+        } else if got == self.len && self.crc.is_some_and(|crc| crc != to.crc.finalize()) {
             unpacked.faults.push((0..u64::MAX, "its checksum is wrong: some bytes are not what was packed"));
         } else if self.crc.is_none() && unpacked.broken.is_some() {
             // Its length is what was found, so that none of it seems to be missing.
@@ -43,7 +44,7 @@ impl Member {
 
     /// Up to `most` bytes from the beginning of the member, or as many as can be had.
     pub fn start(&self, opened: &Opened<'_>, most: u64) -> Vec<u8> {
-        let mut to = Inflated { bytes: Vec::new(), crc: Crc::new() };
+        let mut to = Inflated { bytes: Vec::new(), crc: Hasher::new() };
         // What is wrong is said when all of it is read.
         let _ = self.read(opened, most, &mut to);
         to.bytes
@@ -68,7 +69,7 @@ impl Member {
 /// What has come out so far, and its checksum.
 struct Inflated {
     bytes: Vec<u8>,
-    crc: Crc,
+    crc: Hasher,
 }
 
 /// A stream that ends before its end.
