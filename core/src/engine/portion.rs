@@ -93,7 +93,8 @@ pub fn read<'b>(
             }
             let (bytes, short) = take(opened, base, end - base, buffer)?;
             say_short(short);
-            let before = if start == 0 { base } else { 0 };
+            // The header goes with the first chunk: a window may end right behind it.
+            let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
             Scanned { unit: unit as usize, base, of_source, ..Scanned::new(source, bytes, scan) }
         }
