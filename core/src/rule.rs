@@ -236,7 +236,9 @@ fn replaced(drafts: &[Draft<'_>]) -> Vec<bool> {
 fn on_the_same(general: &Draft<'_>, specific: &Draft<'_>) -> bool {
     match (&general.subject, &specific.subject) {
         (Some(a), Some(b)) if general.rule.same == specific.rule.same => a == b,
-        // One of them is about the device: the same when they overlap in time.
+        // One of them is about the device: the same when they overlap in time. A finding without any time, out of a
+        // registry dump or a report, stands apart from no other.
+        (None, _) | (_, None) if general.first.is_none() || specific.first.is_none() => true,
         _ => general.clock == specific.clock && general.first <= specific.last && specific.first <= general.last,
     }
 }

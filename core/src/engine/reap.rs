@@ -303,9 +303,8 @@ impl Harvest {
                         Stored::Guid(_) => Cow::Borrowed(&b""[..]),
                         Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
                     };
-                    map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome)
-                })
-                .or(*otherwise),
+                    map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome).or(*otherwise)
+                }),
         };
         match outcome {
             Some(outcome) => {
