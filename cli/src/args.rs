@@ -2,6 +2,7 @@
 
 use crate::filter::Moment;
 use clap::{Parser, Subcommand, ValueEnum};
+use oobelens::Limits;
 use std::path::PathBuf;
 
 const EXIT: &str = "\
@@ -42,6 +43,10 @@ pub enum Verb {
     /// Print the records of logs, one a line; nothing is dropped: what is no complete record is printed as residue
     #[command(after_help = RECORDS)]
     Records(Records),
+    /// Answer every point of the runbook from the logs: failed, fine, hinted, no data, or not provable and where to look
+    Runbook(Runbook),
+    /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
+    Timeline(Timeline),
     /// Explain an error code, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -54,7 +59,7 @@ pub enum Verb {
 
 #[derive(Debug, clap::Args)]
 pub struct Diagnose {
-    /// Folders, searched to the bottom, and files; all from one device
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// How to write the report
@@ -66,10 +71,105 @@ pub struct Diagnose {
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What a diagnosis has to know beside the paths.
+#[derive(Debug, clap::Args)]
+pub struct Reading {
+    /// The device's time zone: `+03:00`, `UTC`, a name of Windows or of the IANA database [default: what the logs tell]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+/// How much is taken out of archives: what is beyond is left out and said.
+#[derive(Debug, clap::Args)]
+pub struct Archives {
+    /// Members of all archives together [default: 100000]
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub max_members: Option<u64>,
+    /// Archives in one another [default: 5]
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub max_depth: Option<u32>,
+    /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G]
+    #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
+    pub max_member_size: Option<u64>,
+    /// Bytes of all members together, unpacked [default: 8G]
+    #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
+    pub max_total_size: Option<u64>,
+    /// How many bytes one packed byte may become in a member of more than 64 MiB [default: 500]
+    #[arg(long, value_name = "N", help_heading = "Archives")]
+    pub max_ratio: Option<u64>,
+}
+
+impl Archives {
+    pub fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            members: self.max_members.unwrap_or(usual.members),
+            depth: self.max_depth.unwrap_or(usual.depth),
+            member_bytes: self.max_member_size.unwrap_or(usual.member_bytes),
+            total_bytes: self.max_total_size.unwrap_or(usual.total_bytes),
+            ratio: self.max_ratio.unwrap_or(usual.ratio),
+        }
+    }
+}
+
+/// A number of bytes, with `K`, `M` or `G` for the powers of 1,024.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let unit: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => 0,
+    };
+    let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|_| unit > 0);
+    number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Timeline {
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TimelineFormat,
+    /// Only kinds that begin so: `app`, `esp.phase`; may be given several times
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// Only what happened to an app, script or host whose name or id holds TEXT, upper or lower case
+    #[arg(long, value_name = "TEXT")]
+    pub about: Option<String>,
+    /// Load the signals, rules and runbooks in DIR beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Runbook {
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the answers
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Load the signals, rules and runbooks in DIR beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 const RECORDS: &str = "\
-Times are the writer's own clock; no time zone is ever applied.
+Times are the writer's own clock, UTC in event logs; no time zone is ever applied.
 A filter drops what it cannot judge: with --since a record without a time, with --level residue whose level is lost.
 
 Examples:
@@ -79,7 +179,7 @@ Examples:
 
 #[derive(Debug, clap::Args)]
 pub struct Records {
-    /// Folders, searched to the bottom, and files
+    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// jsonl: an object a line. csv: for spreadsheets, no cell can be taken for a formula. table: for the eye, cut to the width of the terminal
@@ -88,7 +188,7 @@ pub struct Records {
     /// Only records of this level or a worse one
     #[arg(long, value_name = "LEVEL")]
     pub level: Option<AtLeast>,
-    /// Only records of this component, whole name, upper or lower case; may be given several times
+    /// Only records of this component (of events: provider; of values: key), whole name, upper or lower case; may be given several times
     #[arg(long, value_name = "NAME")]
     pub component: Vec<String>,
     /// Only records from this time on: `2026-03-24`, `'2026-03-24 09:52'`, with seconds and their fraction if you like
@@ -97,7 +197,7 @@ pub struct Records {
     /// Only records up to this time, the whole of the day, minute or second that is named
     #[arg(long, value_name = "TIME")]
     pub until: Option<Moment>,
-    /// Only records whose message holds TEXT as it stands; no pattern
+    /// Only records whose message or data hold TEXT as it stands; no pattern
     #[arg(long, value_name = "TEXT")]
     pub grep: Option<String>,
     /// Take upper and lower case of --grep for the same
@@ -106,6 +206,8 @@ pub struct Records {
     /// What is no complete record (torn writes, cut ends): beside the records, alone, or left out
     #[arg(long, value_name = "WHICH", default_value = "also")]
     pub anomalies: Anomalies,
+    #[command(flatten)]
+    pub archives: Archives,
 }
 
 const EXPLAIN: &str = "\
@@ -167,6 +269,13 @@ pub enum Rules {
 pub enum TextOrJson {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimelineFormat {
+    Text,
+    Json,
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

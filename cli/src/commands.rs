@@ -4,12 +4,15 @@ mod diagnose;
 mod explain;
 mod records;
 mod rules;
+mod runbook;
+mod timeline;
 
-use crate::args::{Args, Verb};
+use crate::args::{Args, Reading, Verb};
 use crate::output::{Output, Trouble};
-use oobelens::Knowledge;
+use crate::progress::Bar;
 use oobelens::knowledge::model::Rule;
-use std::path::Path;
+use oobelens::{Knowledge, Options, Progress, Report};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
@@ -18,6 +21,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     match &args.verb {
         Verb::Diagnose(diagnose) => diagnose::run(diagnose, threads, output.spare(&diagnose.paths)?),
         Verb::Records(records) => records::run(records, threads, output.spare(&records.paths)?),
+        Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.paths)?),
+        Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.paths)?),
         Verb::Explain(explain) => explain::run(explain, output),
         Verb::Rules { verb } => rules::run(verb, output),
     }
@@ -29,6 +34,27 @@ fn knowledge(dir: Option<&Path>) -> Result<Knowledge, Trouble> {
         Some(dir) => Knowledge::with_dir(dir)?,
         None => Knowledge::builtin(),
     })
+}
+
+/// What the logs in and below these paths say, with a bar that shows how far it is.
+fn report(
+    paths: &[PathBuf],
+    rules: Option<&Path>,
+    reading: &Reading,
+    threads: usize,
+    more: impl FnOnce(Options<'_>) -> Options<'_>,
+) -> Result<Report, Trouble> {
+    let knowledge = knowledge(rules)?;
+    let bar = Bar::new(true);
+    let progress = |progress: Progress| {
+        bar.at(progress.done, progress.total);
+        true
+    };
+    let mut options = Options::new(&knowledge).threads(threads).limits(reading.archives.limits()).progress(&progress);
+    if let Some(zone) = &reading.tz {
+        options = options.tz(zone)?;
+    }
+    Ok(oobelens::diagnose(paths, &more(options))?)
 }
 
 /// The rule of that name with its examples, which a start leaves out of the built-in ones.

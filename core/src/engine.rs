@@ -1,10 +1,12 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
+mod apps;
 mod desk;
 mod gather;
 mod harvest;
 mod ledger;
 mod locate;
+mod messages;
 mod options;
 mod pipeline;
 mod portion;
@@ -14,6 +16,8 @@ pub mod records;
 mod run;
 mod window;
 
+#[cfg(feature = "arrow")]
+pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
 pub use options::{Options, Progress};

@@ -27,6 +27,11 @@ pub enum ErrorKind {
     /// Rule, signal or runbook files are faulty.
     #[error("{}", render(.0))]
     Knowledge(Vec<Diagnostic>),
+    /// A time zone that was named is not known.
+    #[error(
+        "there is no time zone {0:?}: expected an offset such as `+03:00`, `UTC`, a name of Windows such as `W. Europe Standard Time`, or one of the IANA database such as `Europe/Berlin`"
+    )]
+    Zone(String),
     /// A worker thread could not be started.
     #[error("cannot start {threads} threads: {message}")]
     Threads {
@@ -53,6 +58,10 @@ impl Error {
 
     pub(crate) fn nothing(message: impl Into<String>) -> Self {
         Error(Box::new(ErrorKind::NothingReadable(message.into())))
+    }
+
+    pub(crate) fn zone(name: &str) -> Self {
+        Error(Box::new(ErrorKind::Zone(name.to_owned())))
     }
 
     pub(crate) fn threads(threads: usize, message: String) -> Self {

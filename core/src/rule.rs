@@ -7,7 +7,7 @@ mod words;
 use crate::finding::{CodeSaid, Status};
 use crate::knowledge::model::{Pick, Rule, Selector, When};
 use crate::knowledge::{KINDS, Knowledge};
-use crate::story::{Clock, Happening, Story, SubjectId};
+use crate::story::{Happening, Story, SubjectId, Timing};
 use crate::time::Stamp;
 use condition::{Match, Plan, Scene};
 pub(crate) use select::Select;
@@ -15,6 +15,7 @@ use select::{Library, Picks};
 use std::rc::Rc;
 pub(crate) use words::shown;
 use words::{Whom, Words};
+pub(crate) use words::{codes_of, duration};
 
 /// A finding before its records have been looked up: evidence is the number of a happening.
 #[derive(Debug, Clone)]
@@ -29,8 +30,8 @@ pub struct Draft<'r> {
     pub first: Option<Stamp>,
     /// See `first`.
     pub last: Option<Stamp>,
-    /// The clock of both.
-    clock: Clock,
+    /// What the times of both are.
+    timing: Timing,
     /// How often.
     pub count: u64,
     /// The happenings that prove it, in order.
@@ -79,7 +80,7 @@ pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<
             }
         }
     }
-    let mut replaced = replaced(&drafts).into_iter();
+    let mut replaced = replaced(&drafts, story.clock().is_known()).into_iter();
     drafts.retain(|_| !replaced.next().unwrap_or_default());
     rank(&mut drafts, story);
     drafts
@@ -150,8 +151,8 @@ impl<'r> Ready<'r> {
             .min();
         let failed: Vec<&Happening> = found.all.iter().map(|&number| &all[number]).collect();
         // Times of two clocks have no first and no last: those of the clock that the last one has.
-        let clock = all[last].clock;
-        let stamps = || failed.iter().filter(|one| one.clock == clock).filter_map(|one| one.stamp());
+        let timing = all[last].timing;
+        let stamps = || failed.iter().filter(|one| one.comparable(&all[last])).filter_map(|one| one.stamp());
         let whom = Whom { same: rule.same.as_deref(), subject: scene.whom.map(|id| story.subject(id)) };
         let words =
             Words { knowledge, story, whom, happenings: &failed, until: later.and_then(|number| all[number].stamp()) };
@@ -166,7 +167,7 @@ impl<'r> Ready<'r> {
             subject: scene.whom,
             first: stamps().min(),
             last: stamps().max(),
-            clock,
+            timing,
             count: found.times.unwrap_or_else(|| {
                 let often = |one: &&Happening| if rule.when.counts_all() { one.total() } else { one.count() };
                 failed.iter().map(often).sum()
@@ -220,26 +221,30 @@ fn quoted(mut proofs: Vec<usize>) -> Vec<usize> {
     proofs
 }
 
-/// Which drafts a more specific rule replaces.
-fn replaced(drafts: &[Draft<'_>]) -> Vec<bool> {
+/// Which drafts a more specific rule replaces. Times of all sources can be compared where the clock is known.
+fn replaced(drafts: &[Draft<'_>], is_known: bool) -> Vec<bool> {
     let by = |general: &Draft<'_>| {
         drafts.iter().any(|specific| {
             let named = specific.rule.supersedes.contains(&general.rule.id);
             // What is over must not hide what still stands.
             let hides = general.status == Status::Open && specific.status == Status::Resolved;
-            named && !hides && on_the_same(general, specific)
+            named && !hides && on_the_same(general, specific, is_known)
         })
     };
     drafts.iter().map(by).collect()
 }
 
-fn on_the_same(general: &Draft<'_>, specific: &Draft<'_>) -> bool {
+fn on_the_same(general: &Draft<'_>, specific: &Draft<'_>, is_known: bool) -> bool {
     match (&general.subject, &specific.subject) {
         (Some(a), Some(b)) if general.rule.same == specific.rule.same => a == b,
         // One of them is about the device: the same when they overlap in time. A finding without any time, out of a
         // registry dump or a report, stands apart from no other.
         (None, _) | (_, None) if general.first.is_none() || specific.first.is_none() => true,
-        _ => general.clock == specific.clock && general.first <= specific.last && specific.first <= general.last,
+        _ => {
+            (general.timing == specific.timing || is_known)
+                && general.first <= specific.last
+                && specific.first <= general.last
+        }
     }
 }
 

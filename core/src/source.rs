@@ -117,7 +117,7 @@ fn open_shared(path: &Path) -> io::Result<File> {
     fs::OpenOptions::new().read(true).share_mode(0b111).open(path)
 }
 
-/// All files in and below these paths, sorted by name, and what could not even be listed.
+/// All files in and below these paths, sorted by name, and what could not even be listed. `-` is the standard input.
 ///
 /// # Errors
 /// A path that was named does not exist or cannot be listed.
@@ -127,6 +127,11 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
     let lone = paths.len() == 1;
     for path in paths {
         let path = path.as_ref();
+        if path == Path::new("-") {
+            let limit = Limits::default().member_bytes;
+            sources.push(Source::stdin(limit).map_err(|error| Error::io(Path::new("standard input"), error))?);
+            continue;
+        }
         let about = fs::metadata(path).map_err(|error| Error::io(path, error))?;
         if !about.is_dir() {
             let name = if lone {

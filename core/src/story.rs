@@ -1,18 +1,22 @@
 //! What happened: the happenings of all sources on one line of time.
 
+use crate::clock::{Clock, Zone};
 use crate::engine::{Entry, Ledger, Value};
 use crate::knowledge::compile::NameId;
 use crate::knowledge::{KINDS, Knowledge};
-use crate::time::Stamp;
+use crate::time::{Stamp, TICKS};
 use rustc_hash::FxHashMap;
+
+/// Ticks in a minute.
+const MINUTE: i64 = 60 * TICKS;
 
 /// The number of a subject in a story.
 pub type SubjectId = u32;
 
-/// Which clock a source's times are of. As long as the offset between the two is not known, nothing can be said of what
-/// happened on the one before or after what happened on the other.
+/// What a source's times are. As long as the offset between the two is not known, nothing can be said of what happened
+/// on the one before or after what happened on the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Clock {
+pub enum Timing {
     /// The device's local time.
     Local,
     /// UTC: event logs.
@@ -24,8 +28,10 @@ pub enum Clock {
 pub struct Happening {
     /// The number of the source.
     pub source: usize,
-    /// Which clock its time is of.
-    pub clock: Clock,
+    /// What its time is.
+    pub timing: Timing,
+    /// Minutes east of UTC at that time, where the device's clock is known.
+    shift: Option<i16>,
     /// Its kind's number in [`KINDS`].
     pub kind: usize,
     /// What it happened to: the number of the subject.
@@ -49,6 +55,11 @@ impl Happening {
         self.entry.byte
     }
 
+    /// What tells it from any other: the source and the byte.
+    fn key(&self) -> (usize, u64) {
+        (self.source, self.entry.byte)
+    }
+
     /// How many happenings it stands for.
     pub fn count(&self) -> u64 {
         self.entry.count
@@ -59,20 +70,53 @@ impl Happening {
         self.entry.count + self.entry.dropped
     }
 
-    /// When the stretch it stands for began.
+    /// When the stretch it stands for began. See [`ticks`](Self::ticks).
     pub fn since(&self) -> i64 {
-        self.entry.since
+        self.instant(self.entry.since)
     }
 
-    /// Ticks of the writer's civil time; the lowest number where nothing before it in the source had a time.
+    /// Ticks of UTC where the device's clock is known, else of the writer's own time; the lowest number where nothing
+    /// before it in the source had a time.
     pub fn ticks(&self) -> i64 {
-        self.entry.ticks
+        self.instant(self.entry.ticks)
     }
 
-    /// When.
+    fn instant(&self, ticks: i64) -> i64 {
+        match (self.timing, self.shift) {
+            (Timing::Local, Some(shift)) if ticks != i64::MIN => ticks.saturating_sub(i64::from(shift) * MINUTE),
+            _ => ticks,
+        }
+    }
+
+    /// Ticks of UTC, where the record itself tells them.
+    pub fn utc(&self) -> Option<i64> {
+        let ticks = Some(self.entry.ticks).filter(|ticks| *ticks != i64::MIN)?;
+        match self.timing {
+            Timing::Utc => Some(ticks),
+            Timing::Local => Some(ticks.saturating_sub(i64::from(self.entry.offset?) * MINUTE)),
+        }
+    }
+
+    /// When: the device's local time with its offset where that is known, else as the source tells it.
     pub fn stamp(&self) -> Option<Stamp> {
-        let stamp = Stamp::from_ticks((self.entry.ticks != i64::MIN).then_some(self.entry.ticks)?);
-        Some(self.entry.offset.and_then(|minutes| stamp.with_offset(minutes)).unwrap_or(stamp))
+        self.stamp_of(self.entry.ticks)
+    }
+
+    /// When the stretch it stands for began, as [`stamp`](Self::stamp).
+    pub fn stamp_since(&self) -> Option<Stamp> {
+        self.stamp_of(self.entry.since)
+    }
+
+    fn stamp_of(&self, ticks: i64) -> Option<Stamp> {
+        let ticks = Some(ticks).filter(|ticks| *ticks != i64::MIN)?;
+        let stamp = match (self.timing, self.shift) {
+            (Timing::Utc, Some(shift)) => Stamp::from_ticks(ticks + i64::from(shift) * MINUTE).with_offset(shift),
+            (Timing::Utc, None) => Stamp::from_ticks(ticks).with_offset(0),
+            (Timing::Local, shift) => {
+                self.entry.offset.or(shift).and_then(|east| Stamp::from_ticks(ticks).with_offset(east))
+            }
+        };
+        Some(stamp.unwrap_or(Stamp::from_ticks(ticks)))
     }
 
     /// What a capture says; the last one of that name.
@@ -80,9 +124,20 @@ impl Happening {
         self.entry.values.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Whether the times of both can be compared: they have one, of one clock.
+    /// Whether the times of both can be compared: they have one, of one clock or of a clock that is known.
     pub fn comparable(&self, other: &Happening) -> bool {
-        self.clock == other.clock && self.entry.ticks != i64::MIN && other.entry.ticks != i64::MIN
+        let known = self.timing == other.timing || self.shift.is_some() && other.shift.is_some();
+        known && self.entry.ticks != i64::MIN && other.entry.ticks != i64::MIN
+    }
+
+    /// Places its time on the device's clock.
+    fn place(&mut self, clock: &Clock) {
+        self.shift = match (self.timing, self.entry.offset) {
+            _ if self.entry.ticks == i64::MIN || !clock.is_known() => None,
+            (Timing::Utc, _) => clock.offset_at(self.entry.ticks),
+            (Timing::Local, Some(told)) => Some(told),
+            (Timing::Local, None) => clock.offset_of_local(self.entry.ticks),
+        };
     }
 
     /// All captures.
@@ -99,31 +154,58 @@ pub struct Story {
     subjects: Vec<Value>,
     ids: FxHashMap<Value, SubjectId>,
     names: FxHashMap<Value, String>,
+    clock: Clock,
 }
 
 impl Story {
-    /// Merges what the sources told. They are numbered in the order of their names.
-    pub(crate) fn new(knowledge: &Knowledge, ledgers: impl IntoIterator<Item = (usize, Clock, Ledger)>) -> Self {
+    /// Merges what the sources told. They are numbered in the order of their names. `zone` is the device's time zone where
+    /// somebody has set it.
+    pub(crate) fn new(
+        knowledge: &Knowledge,
+        ledgers: impl IntoIterator<Item = (usize, Timing, Ledger)>,
+        zone: Option<Zone>,
+    ) -> Self {
         let mut story = Story::default();
-        for (source, clock, ledger) in ledgers {
+        for (source, timing, ledger) in ledgers {
             for (kind, subject, entries) in ledger.into_entries() {
                 let subject = subject.map(|subject| story.intern(subject));
-                let happening = |entry| Happening { source, clock, kind, subject, entry };
+                let happening = |entry| Happening { source, timing, shift: None, kind, subject, entry };
                 story.happenings.extend(entries.into_iter().map(happening));
             }
         }
-        let Story { happenings, subjects, .. } = &mut story;
-        happenings.sort_by(|a, b| {
-            let key = |one: &Happening| (one.entry.ticks, one.source, one.entry.byte, one.entry.signal);
-            let subject = |one: &Happening| one.subject.map(|number| &subjects[number as usize]);
-            key(a).cmp(&key(b)).then_with(|| subject(a).cmp(&subject(b)))
-        });
+        story.sort();
+        story.clock = zone.map_or_else(|| Clock::told(knowledge, &story.happenings), Clock::set);
+        if story.clock.is_known() {
+            let known_from: Vec<(usize, u64)> =
+                story.clock.known_from.iter().map(|&number| &story.happenings[number]).map(Happening::key).collect();
+            let Story { happenings, clock, .. } = &mut story;
+            happenings.iter_mut().for_each(|happening| happening.place(clock));
+            story.sort();
+            let numbers = story.happenings.iter().enumerate();
+            story.clock.known_from =
+                numbers.filter(|(_, one)| known_from.contains(&one.key())).map(|(number, _)| number).collect();
+        }
         for (number, happening) in story.happenings.iter().enumerate() {
             story.by_kind.entry(happening.kind).or_default().push(number);
         }
         story.learn_names(knowledge);
         story.learn_subjects(knowledge);
         story
+    }
+
+    /// By time, then by the name of the source, then by byte.
+    fn sort(&mut self) {
+        let Story { happenings, subjects, .. } = self;
+        happenings.sort_by(|a, b| {
+            let key = |one: &Happening| (one.ticks(), one.source, one.entry.byte, one.entry.signal);
+            let subject = |one: &Happening| one.subject.map(|number| &subjects[number as usize]);
+            key(a).cmp(&key(b)).then_with(|| subject(a).cmp(&subject(b)))
+        });
+    }
+
+    /// The device's clock.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// A rule may take any capture for its subject.

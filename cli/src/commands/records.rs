@@ -36,7 +36,7 @@ pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCod
     let total = sources.iter().map(|source| source.len).sum();
     // Records are read without asking what they mean.
     let nothing_known = Knowledge::compile(Pack::default());
-    let options = Options::new(&nothing_known).threads(threads);
+    let options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
 
     let make = |source: &Source, items: &mut Items<'_>| {
         let mut rendered = Rendered::default();

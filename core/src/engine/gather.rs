@@ -1,6 +1,7 @@
 //! From what was named to what can be read: each source is recognised, and archives give way to their members.
 
 use super::Options;
+use super::messages::Messages;
 use super::pipeline::{self, Task};
 use crate::error::Error;
 use crate::format::{self, Format, Read};
@@ -16,8 +17,12 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// What each of them is.
     pub formats: Vec<Format>,
+    /// The words of the event logs among them.
+    pub messages: Messages,
     /// Archives that were opened: their names, what they are, and what is to be known of them.
     pub archives: Vec<(String, Format, String)>,
+    /// Those of them of which not all could be read, and why.
+    pub partly: Vec<Skipped>,
     /// What could not even be looked at.
     pub skipped: Vec<Skipped>,
 }
@@ -40,6 +45,13 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
         for (archive, format) in packed {
             match archives.members(&archive) {
                 Ok(inside) => {
+                    if inside.sources.is_empty() && inside.skipped.is_empty() {
+                        let reason = format!("{}, holds no member", format.name);
+                        gathered.skipped.push(Skipped { name: archive.name.clone(), reason });
+                    }
+                    if !inside.notes.is_empty() {
+                        gathered.partly.push(Skipped { name: archive.name.clone(), reason: inside.notes.join("; ") });
+                    }
                     let mut said = vec![crate::report::counted(inside.sources.len() as u64, "member")];
                     said.extend(inside.notes);
                     gathered.archives.push((archive.name, format, said.join("; ")));
@@ -55,6 +67,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
     }
     found.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     (gathered.sources, gathered.formats) = found.into_iter().unzip();
+    gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
     Ok(gathered)
 }
 
@@ -97,4 +110,16 @@ fn look_at(
         take,
     )?;
     Ok(archives)
+}
+
+/// Why nothing could be read, in a sentence.
+pub(crate) fn nothing(unread: &[Skipped]) -> String {
+    if unread.is_empty() {
+        return "there is no file in what was named; name a folder of Intune Management Extension logs or a log file"
+            .to_owned();
+    }
+    let said: Vec<String> = unread.iter().take(5).map(|one| format!("{}: {}", one.name, one.reason)).collect();
+    let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };
+    let files = crate::report::counted(unread.len() as u64, "file");
+    format!("no log was found in {files}: {}{more}", said.join("; "))
 }

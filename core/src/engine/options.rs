@@ -1,6 +1,8 @@
 //! How to run, and how far a run is.
 
 use super::window;
+use crate::clock::Zone;
+use crate::error::Error;
 use crate::knowledge::Knowledge;
 use crate::source::Limits;
 
@@ -13,6 +15,10 @@ pub struct Options<'k> {
     pub threads: usize,
     /// Bytes of a window. Any size gives the same report; 256 KiB is the fastest known.
     pub window: u64,
+    /// The device's time zone, where it was set; else it is looked for in what is read.
+    pub(crate) tz: Option<Zone>,
+    /// Whether the report tells everything that happened, moment by moment.
+    pub timeline: bool,
     /// What archives may hold and unpack to.
     pub limits: Limits,
     /// Called with each window that is done.
@@ -37,7 +43,15 @@ pub struct Progress {
 impl<'k> Options<'k> {
     /// All threads, windows of the usual size, no progress.
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        Options { knowledge, threads: 0, window: window::SIZE, limits: Limits::default(), progress: None }
+        Options {
+            knowledge,
+            threads: 0,
+            window: window::SIZE,
+            tz: None,
+            timeline: false,
+            limits: Limits::default(),
+            progress: None,
+        }
     }
 
     /// On so many threads.
@@ -50,6 +64,29 @@ impl<'k> Options<'k> {
     #[must_use]
     pub fn window(self, window: u64) -> Self {
         Options { window: window.max(1), ..self }
+    }
+
+    /// With everything that happened in [`Report::timeline`](crate::Report::timeline): each record it rests on is looked
+    /// up.
+    #[must_use]
+    pub fn timeline(self) -> Self {
+        Options { timeline: true, ..self }
+    }
+
+    /// With the device's time zone: `+03:00`, `UTC`, a name of Windows (`Israel Standard Time`) or of the IANA database
+    /// (`Asia/Jerusalem`). What the logs tell of it is not asked then.
+    ///
+    /// ```
+    /// let knowledge = oobelens::Knowledge::builtin();
+    /// assert!(oobelens::Options::new(&knowledge).tz("W. Europe Standard Time").is_ok());
+    /// assert!(oobelens::Options::new(&knowledge).tz("+99:00").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// There is no such zone.
+    pub fn tz(self, zone: &str) -> Result<Self, Error> {
+        let known = Zone::parse(zone).ok_or_else(|| Error::zone(zone))?;
+        Ok(Options { tz: Some(known), ..self })
     }
 
     /// With other limits to what archives may hold.

@@ -86,16 +86,16 @@ impl<'r> Reaper<'r> {
         }
         let ranked = record.level.meaning >= Rank::Warning;
         harvest.ranked += u64::from(ranked);
-        let Some(family) = self.family else { return };
         if !matches!(record.origin, Origin::Log { .. }) {
             let mut explained = false;
-            for signal in family.index.find(self.format, record) {
+            for signal in self.knowledge.index().find(self.format, record) {
                 explained = true;
                 harvest.tell(self.knowledge, signal, record, self.last);
             }
             harvest.explained += u64::from(ranked && explained);
             return;
         }
+        let Some(family) = self.family else { return };
         family.matcher.find(record.text.as_bytes(), &mut self.found);
         harvest.explained += u64::from(ranked && !self.found.is_empty());
         for (number, hit) in self.found.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The way from paths to a report.
 
 use super::desk::Desk;
-use super::gather::gather;
+use super::gather::{gather, nothing};
 use super::options::Options;
 use super::reading::{Reading, scan};
 use crate::error::Error;
@@ -10,7 +10,7 @@ use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
-use crate::story::{Clock, Story};
+use crate::story::{Story, Timing};
 use crate::time::Stamp;
 use std::path::Path;
 
@@ -43,36 +43,18 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
 
 fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
     let gathered = gather(sources, options)?;
-    let skipped: Vec<Skipped> = skipped.iter().cloned().chain(gathered.skipped).collect();
-    let archives = gathered.archives;
-    let read = scan(&gathered.sources, &gathered.formats, options)?;
+    let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
+    let read = scan(&gathered, options)?;
     if !read.iter().any(|one| one.coverage.read) {
-        return Err(Error::nothing(nothing(&read, &skipped)));
+        let unread = read.iter().map(|one| Skipped {
+            name: one.coverage.source.clone(),
+            reason: format!("{}, {}", one.coverage.format, one.coverage.note.as_deref().unwrap_or("not read")),
+        });
+        return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
     }
     let mut report = report(&gathered.sources, read, &skipped, options);
-    report.coverage.opened(archives);
+    report.coverage.opened(gathered.archives);
     Ok(report)
-}
-
-fn nothing(read: &[Reading], skipped: &[Skipped]) -> String {
-    match read {
-        [] if skipped.is_empty() => {
-            "there is no file in what was named; name a folder of Intune Management Extension logs or a log file"
-                .to_owned()
-        }
-        _ => {
-            let said = read.iter().map(|one| {
-                let note = one.coverage.note.as_deref().unwrap_or("not read");
-                format!("{}: {}, {note}", one.coverage.source, one.coverage.format)
-            });
-            let said: Vec<String> =
-                said.chain(skipped.iter().map(|one| format!("{}: {}", one.name, one.reason))).collect();
-            let more = said.len().saturating_sub(5);
-            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            let files = if said.len() == 1 { "1 file".to_owned() } else { format!("{} files", said.len()) };
-            format!("no log was found in {files}: {}{more}", said[..said.len().min(5)].join("; "))
-        }
-    }
 }
 
 fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
@@ -81,12 +63,15 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut coverage = coverage(&read, skipped, &families);
     let mut places = Vec::new();
     let mut ledgers = Vec::new();
+    // Of each source with times: whether one has an offset, whether one is not UTC.
+    let timed: Vec<(bool, bool)> =
+        read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
     for (number, one) in read.into_iter().enumerate() {
         coverage.not_kept += one.ledger.beyond;
-        ledgers.push((number, if one.is_utc() { Clock::Utc } else { Clock::Local }, one.ledger));
+        ledgers.push((number, if one.is_utc() { Timing::Utc } else { Timing::Local }, one.ledger));
         places.push((one.how, one.lines));
     }
-    let story = Story::new(knowledge, ledgers);
+    let story = Story::new(knowledge, ledgers, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families);
     let mut desk = Desk::new(sources, places, &story);
     desk.look_up(
@@ -95,6 +80,8 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
             .flat_map(|draft| draft.proofs.iter().chain(draft.context.iter().map(|(_, number)| number)))
             .copied(),
     );
+    desk.look_up(story.clock().known_from.iter().copied().take(1));
+    coverage.clock = clock_words(&timed, &story, &desk, options.tz.is_some());
     let findings: Vec<Finding> = drafts.into_iter().map(|draft| desk.finding(draft)).collect();
     let answers = runbook::answer(knowledge, &story, &findings, &families);
     desk.look_up(answers.iter().filter_map(|answer| answer.fine));
@@ -108,7 +95,10 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         otherwise: answer.point.otherwise.clone(),
     });
     let runbook = runbook.collect();
-    Report { schema_version: SCHEMA_VERSION, verdict: verdict(&findings, &coverage), findings, runbook, coverage }
+    let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
+    let apps = desk.apps(knowledge, options.timeline);
+    let verdict = verdict(&findings, &coverage);
+    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, apps, timeline, coverage }
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {
@@ -153,19 +143,30 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
     }));
     coverage.sources.sort_by(|a, b| a.source.cmp(&b.source));
     coverage.explained = (ranked > 0).then(|| explained as f64 / ranked as f64);
-    let timed = |one: &&Reading| one.times.is_some();
-    let utc = read.iter().filter(timed).any(Reading::is_utc);
-    let local = read.iter().filter(timed).any(|one| !one.is_utc());
-    coverage.clock = match (utc, local) {
+    coverage
+}
+
+/// What the times in a report are, in words.
+fn clock_words(read: &[(bool, bool)], story: &Story, desk: &Desk<'_>, is_set: bool) -> String {
+    let clock = story.clock();
+    if clock.is_known() {
+        let how = match clock.known_from.first() {
+            _ if is_set => "as it was set".to_owned(),
+            Some(&number) => format!("known from {}", desk.evidence(number).source),
+            None => String::new(),
+        };
+        return format!("local time of the device with its offset from UTC: {}, {how}", clock.words());
+    }
+    let (utc, local) = (read.contains(&(true, false)), read.iter().any(|(_, local)| *local));
+    let offsets = read.contains(&(true, true));
+    match (utc, local) {
         (true, true) => {
             "UTC where +00:00 stands behind them, as in event logs; else local time of the device. The offset between the two is not known"
         }
         (true, false) => "UTC",
-        (false, _) if read.iter().any(|one| one.offsets) => {
-            "as each log wrote them, with the offset from UTC only where the writer gave one"
-        }
-        (false, _) => "local time of the device as the logs wrote it; its offset from UTC is not known",
+        (false, false) => "no record tells one",
+        (false, true) if offsets => "as each log wrote them, with the offset from UTC only where the writer gave one",
+        (false, true) => "local time of the device as the logs wrote it; its offset from UTC is not known",
     }
-    .to_owned();
-    coverage
+    .to_owned()
 }

@@ -25,6 +25,7 @@ pub struct Knowledge {
     signals: Vec<Compiled>,
     /// By source family: the templates, and for each template its signal and the names of its captures.
     families: Vec<Family>,
+    index: Index,
 }
 
 /// The number of a capture's name.
@@ -110,8 +111,6 @@ pub struct Family {
     pub matcher: Matcher,
     /// For each template its signal and the names and kinds of its captures.
     pub templates: Vec<TemplateOf>,
-    /// Finds the signals of records that are data.
-    pub index: Index,
 }
 
 /// A template's signal and captures.
@@ -176,16 +175,16 @@ impl Knowledge {
         let mut families: Vec<Family> = Vec::new();
         let mut texts: Vec<Vec<(Template, bool)>> = Vec::new();
         let mut signals = Vec::new();
+        let mut index = Index::default();
         for (number, signal) in pack.signals.iter().enumerate() {
             signals.push(compile_signal(signal, &mut names));
-            let source = signal.of.family();
+            index.add(number as u16, &signal.of);
+            let model::Matcher::Text { source, text } = &signal.of else { continue };
             let at = families.iter().position(|family| family.name == *source).unwrap_or_else(|| {
-                families.push(Family { name: source.to_owned(), ..Family::default() });
+                families.push(Family { name: source.clone(), ..Family::default() });
                 texts.push(Vec::new());
                 families.len() - 1
             });
-            families[at].index.add(number as u16, &signal.of);
-            let model::Matcher::Text { text, .. } = &signal.of else { continue };
             for template in text.iter().filter_map(|text| Template::parse(text).ok()) {
                 let captures = capture_names(&template, &mut names);
                 families[at].templates.push(TemplateOf { signal: number as u16, captures });
@@ -195,7 +194,7 @@ impl Knowledge {
         for (family, texts) in families.iter_mut().zip(texts) {
             family.matcher = Matcher::new(texts);
         }
-        Knowledge { pack, names, signals, families }
+        Knowledge { pack, names, signals, families, index }
     }
 
     /// The signals, in the order of their numbers. Built-in ones come without examples and prose: see
@@ -225,6 +224,10 @@ impl Knowledge {
 
     pub(crate) fn compiled(&self, signal: u16) -> &Compiled {
         &self.signals[usize::from(signal)]
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
     }
 
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {

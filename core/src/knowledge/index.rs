@@ -42,8 +42,9 @@ impl Index {
                 let name = name.to_ascii_lowercase().into_bytes().into_boxed_slice();
                 self.values.entry(name).or_default().push(entry(key));
             }
-            Matcher::Document { document, path } => {
-                self.documents.push(Entry { path: path.clone(), ..entry(document) });
+            Matcher::Document { document, path, data } => {
+                let data = data.iter().map(|(name, says)| (name.clone(), says.clone())).collect();
+                self.documents.push(Entry { path: path.clone(), data, ..entry(document) });
             }
         }
     }
@@ -75,7 +76,7 @@ impl Entry {
             Origin::Event { provider, .. } => provider.as_bytes().eq_ignore_ascii_case(self.of.as_bytes()),
             Origin::Value { key, .. } => ends_with(key.as_bytes(), self.of.as_bytes()),
             Origin::Document { path } => {
-                path.as_bytes().eq_ignore_ascii_case(self.path.as_bytes())
+                (self.path == "*" || path.as_bytes().eq_ignore_ascii_case(self.path.as_bytes()))
                     && format.get(..self.of.len()).is_some_and(|start| start.eq_ignore_ascii_case(&self.of))
             }
             Origin::Log { .. } => false,

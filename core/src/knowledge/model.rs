@@ -77,21 +77,11 @@ pub enum Matcher {
     Document {
         /// The kind of document.
         document: String,
-        /// The path of the member.
+        /// The path of the part; `*` for any.
         path: String,
+        /// Members and what they must say.
+        data: BTreeMap<String, String>,
     },
-}
-
-impl Matcher {
-    /// The source family its records stand in.
-    pub fn family(&self) -> &str {
-        match self {
-            Matcher::Text { source, .. } => source,
-            Matcher::Event { .. } => "events",
-            Matcher::Value { .. } => "registry",
-            Matcher::Document { .. } => "documents",
-        }
-    }
 }
 
 /// The steps of a path `capture.Member.Member`; a step with dots in it stands in double quotes.

@@ -89,7 +89,8 @@ fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) 
         return Some(Matcher::Value { key: text(reader, "key")?, name: reader.text_at(table, "name") });
     }
     if table.contains_key("document") {
-        return Some(Matcher::Document { document: text(reader, "document")?, path: reader.text_at(table, "path") });
+        let (document, path) = (text(reader, "document")?, reader.text_at(table, "path"));
+        return Some(Matcher::Document { document, path, data: map(reader, table, "data") });
     }
     reader.fault(
         at.clone(),

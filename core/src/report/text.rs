@@ -1,6 +1,6 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
-use super::{Report, SourceCoverage, State};
+use super::{App, PointState, Report, SourceCoverage, State};
 use crate::finding::{Evidence, Finding, Status};
 use crate::knowledge::{Confidence, Severity};
 use std::fmt::Write;
@@ -32,6 +32,24 @@ pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
     page.coverage(report);
     page.text
 }
+
+/// Writes every point of the runbook and what the logs say of it, as [`to_text`] writes a report.
+pub fn runbook_to_text(report: &Report, width: usize, colour: bool) -> String {
+    let mut page = Page { text: String::new(), width: width.max(40), ink: if colour { &COLOURED } else { &PLAIN } };
+    page.verdict(report);
+    let mut of = "";
+    for point in &report.runbook {
+        if of != point.runbook {
+            of = &point.runbook;
+            page.heading(of);
+        }
+        page.point(report, point);
+    }
+    page.text
+}
+
+/// Apps that are named.
+const APPS: usize = 20;
 
 struct Page {
     text: String,
@@ -145,8 +163,37 @@ impl Page {
         }
     }
 
+    fn point(&mut self, report: &Report, point: &PointState) {
+        let ink = self.ink;
+        let colour = match point.state {
+            State::Failed => ink.red,
+            State::Hinted => ink.yellow,
+            State::Fine | State::Resolved => ink.green,
+            State::Nothing | State::NoData | State::NotProvable => ink.dim,
+        };
+        let words = point.state.words();
+        let start = format!("{:<9} {colour}{words}{}: ", point.point, ink.end);
+        self.wrapped(&start, 12 + words.len(), 10, &point.title);
+        for number in &point.findings {
+            self.wrapped("          - ", 12, 12, &report.findings[*number].summary);
+            if let Some(evidence) = report.findings[*number].evidence.first() {
+                self.wrapped("            ", 12, 12, &format!("{}{}", evidence.source, evidence.place));
+            }
+        }
+        if let Some(evidence) = &point.evidence {
+            let time = evidence.time.as_deref().unwrap_or("no time");
+            self.wrapped("          ", 10, 10, &format!("{}{} {time}", evidence.source, evidence.place));
+            self.wrapped("          | ", 12, 12, &shortened(&evidence.quote));
+        }
+        let open = matches!(point.state, State::Nothing | State::NoData | State::NotProvable);
+        if open && !point.otherwise.is_empty() {
+            self.wrapped("          ", 10, 10, &point.otherwise);
+        }
+    }
+
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
+        self.apps(report);
         self.heading("What was read");
         let explained = coverage
             .explained
@@ -172,6 +219,34 @@ impl Page {
         for source in coverage.sources.iter().filter(|source| source.note.is_some() || !source.anomalies.is_empty()) {
             self.source(source);
         }
+    }
+
+    /// The apps that do not stand well, and how many do.
+    fn apps(&mut self, report: &Report) {
+        if report.apps.is_empty() {
+            return;
+        }
+        self.heading("Apps");
+        let (fine, rest): (Vec<&App>, Vec<&App>) = report.apps.iter().partition(|app| app.is_fine());
+        for app in rest.iter().take(APPS) {
+            let name = app.name.as_deref().unwrap_or(&app.id);
+            let since = app.since.as_deref().map(|since| format!(" since {since}")).unwrap_or_default();
+            let waits = if app.waits { ", waits for its next try" } else { "" };
+            let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();
+            self.wrapped("   - ", 5, 5, &format!("{name}{intent}: {}{since}{waits}", app.state));
+        }
+        if let Some(more) = rest.len().checked_sub(APPS).filter(|more| *more > 0) {
+            self.indented("", &format!("and {more} more that are not known to be as they should"));
+        }
+        let there = fine.iter().filter(|app| app.is_there()).count();
+        let others = match fine.len() - there {
+            0 => String::new(),
+            many => format!(", {many} not meant for this device or user"),
+        };
+        self.indented(
+            "",
+            &format!("of {} {there} installed or detected{others}", counted(report.apps.len() as u64, "app")),
+        );
     }
 
     fn source(&mut self, source: &SourceCoverage) {

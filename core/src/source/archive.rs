@@ -76,7 +76,7 @@ impl Archives {
     pub fn members(&mut self, source: &Source) -> Result<Members, String> {
         let depth = source.depth() + 1;
         if depth > self.limits.depth {
-            return Err(format!("more than {} archives in one another: not opened", self.limits.depth));
+            return Err(format!("deeper than the limit of {} archives in one another: not opened", self.limits.depth));
         }
         let unreadable = |error| format!("cannot be read: {error}");
         let opened = source.open().map_err(unreadable)?;

@@ -1,14 +1,16 @@
 //! Running a plan over the values of a record.
 
 use super::cursor::{Cursor, Odd};
-use super::plan::{Op, Part, Place, Plans};
+use super::facts::Facts;
+use super::op::{Op, Part, Place};
+use super::plan::Plans;
 use super::role::{Role, Slot};
-use super::value;
 use super::walk::{HEADER, Raw};
+use super::{render, token, value};
 use crate::record::{Field, Fields, Level, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;
-use crate::time::{Stamp, iso::iso};
+use crate::time::Stamp;
 use std::ops::Range;
 
 /// Binary XML in a value in binary XML …: no writer goes deeper than two.
@@ -22,24 +24,6 @@ struct Value {
     kind: u8,
     at: u32,
     length: u16,
-}
-
-/// The facts of the record.
-#[derive(Debug, Clone, Copy, Default)]
-struct Facts {
-    provider: Option<Place>,
-    guid: Option<Place>,
-    channel: Place,
-    computer: Place,
-    message: Place,
-    id: Option<u32>,
-    version: Option<u8>,
-    level: Option<u32>,
-    record_id: Option<u64>,
-    pid: Option<u32>,
-    tid: Option<u32>,
-    /// The time as the event tells it, which may be no time.
-    time: Option<Option<Stamp>>,
 }
 
 /// Reads the records of a chunk one by one, each into the same room.
@@ -80,24 +64,22 @@ impl<'c> Reader<'c> {
         self.stream(raw.at + HEADER, raw.end - 4, Role::Document, 0)
     }
 
-    /// Whether the event says who wrote it, or at least where.
+    /// Whether what was read is an event.
     pub fn is_event(&self) -> bool {
-        let Facts { provider, guid, channel, record_id, .. } = self.facts;
-        provider.or(guid).is_some() || channel.from < channel.to || record_id.is_some()
+        self.facts.is_event()
     }
 
     /// Reads the record from XML that tells the same.
     pub fn xml(&mut self, xml: &[u8]) -> Result<(), Odd> {
         self.clear();
-        super::render::each_part(xml, |part| match part {
-            super::render::Part::Slot(slot, text) => {
+        render::each_part(xml, |part| match part {
+            render::Part::Slot(slot, text) => {
                 let text = self.keep(text);
-                self.fact(slot, text)
+                self.fact(slot, text);
             }
-            super::render::Part::Field(name, text) => {
+            render::Part::Field(name, text) => {
                 let field = (self.keep(name), self.keep(text));
                 self.fields.push(field);
-                Ok(())
             }
         })
     }
@@ -115,11 +97,11 @@ impl<'c> Reader<'c> {
         }
         let mut cursor = Cursor::new(self.chunk, from);
         while cursor.at < to {
-            match cursor.u8()? {
-                0x00 => break,
-                0x0f => drop(cursor.take(3)?),
-                0x0c => self.instance(&mut cursor, to, inside, depth)?,
-                0x01 | 0x41 => {
+            match token::split(cursor.u8()?).0 {
+                token::END => break,
+                token::FRAGMENT => drop(cursor.take(3)?),
+                token::TEMPLATE => self.instance(&mut cursor, to, inside, depth)?,
+                token::OPEN => {
                     cursor.at -= 1;
                     let first = self.plans.ops.len();
                     self.plans.elements(&mut cursor, to, inside, false)?;
@@ -171,7 +153,7 @@ impl<'c> Reader<'c> {
                         at += skip as usize;
                     }
                 }
-                Op::Slot(slot, Part::Fixed(text)) => self.fact(slot, text)?,
+                Op::Slot(slot, Part::Fixed(text)) => self.fact(slot, text),
                 Op::Slot(slot, Part::Value(value)) => self.value_fact(slot, self.value(first, value))?,
                 Op::Field { name, value } => self.field(name, value, first, depth)?,
                 Op::Inside(inside, value) => {
@@ -267,52 +249,19 @@ impl<'c> Reader<'c> {
                 Ok(())
             }
             _ => match value::number(value.kind, bytes) {
-                Some(number) if self.number(slot, number) => Ok(()),
+                Some(number) if self.facts.number(slot, number) => Ok(()),
                 _ => {
                     let text = self.shown(value.kind, bytes)?;
-                    self.fact(slot, text)
+                    self.fact(slot, text);
+                    Ok(())
                 }
             },
         }
     }
 
-    /// Whether the fact is a number; then it is kept.
-    #[inline]
-    fn number(&mut self, slot: Slot, number: u64) -> bool {
-        let facts = &mut self.facts;
-        match slot {
-            Slot::EventId => facts.id = u32::try_from(number).ok(),
-            Slot::Version => facts.version = u8::try_from(number).ok(),
-            Slot::Level => facts.level = u32::try_from(number).ok(),
-            Slot::RecordId => facts.record_id = Some(number),
-            Slot::Pid => facts.pid = u32::try_from(number).ok(),
-            Slot::Tid => facts.tid = u32::try_from(number).ok(),
-            _ => return false,
-        }
-        true
-    }
-
-    /// A fact from text.
-    fn fact(&mut self, slot: Slot, text: Place) -> Result<(), Odd> {
-        match slot {
-            Slot::Provider => self.facts.provider = Some(text),
-            Slot::Guid => self.facts.guid = Some(text),
-            Slot::Channel => self.facts.channel = text,
-            Slot::Computer => self.facts.computer = text,
-            Slot::Message => self.facts.message = text,
-            Slot::Time => self.facts.time = Some(iso(self.at(text)).map(|iso| iso.stamp).filter(|time| !is_zero(time))),
-            _ => {
-                let told = std::str::from_utf8(self.at(text)).ok().map(str::trim);
-                let number = told.and_then(|told| match told.strip_prefix("0x") {
-                    Some(hex) => u64::from_str_radix(hex, 16).ok(),
-                    None => told.parse().ok(),
-                });
-                if let Some(number) = number {
-                    self.number(slot, number);
-                }
-            }
-        }
-        Ok(())
+    fn fact(&mut self, slot: Slot, place: Place) {
+        let text = place.of(if place.fixed { &self.plans.text } else { &self.text });
+        self.facts.text(slot, place, text);
     }
 
     #[inline(always)]
@@ -330,7 +279,7 @@ impl<'c> Reader<'c> {
     pub fn as_record<'a>(&'a self, span: Span, written: Option<Stamp>, fields: &'a [Field<'a>]) -> Record<'a> {
         let text = |place| Text::new(self.at(place));
         let facts = &self.facts;
-        let provider = facts.provider.filter(|name| name.from < name.to).or(facts.guid).unwrap_or_default();
+        let provider = facts.provider.filter(|name| !name.is_empty()).or(facts.guid).unwrap_or_default();
         Record {
             span,
             time: facts.time.unwrap_or(written),
@@ -349,9 +298,4 @@ impl<'c> Reader<'c> {
             },
         }
     }
-}
-
-/// Whether a time is 1601-01-01, which stands for none.
-fn is_zero(time: &Stamp) -> bool {
-    time.date() == (1601, 1, 1)
 }

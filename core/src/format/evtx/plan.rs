@@ -1,55 +1,11 @@
 //! Templates, compiled: what of an element tree is kept, as a list of operations over the values of a record.
 
 use super::cursor::{Cursor, Odd};
+use super::op::{Op, Part, Place};
 use super::role::{Role, Slot};
-use super::value;
+use super::{token, value};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-
-/// A stretch of text, in the plans' own text or in that of a record.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Place {
-    /// First byte.
-    pub from: u32,
-    /// The byte after the last one.
-    pub to: u32,
-    /// Whether it stands in the plans' text.
-    pub fixed: bool,
-}
-
-impl Place {
-    /// The end of a text that is being written.
-    pub fn since(from: usize, text: &[u8], fixed: bool) -> Self {
-        Place { from: from as u32, to: text.len() as u32, fixed }
-    }
-
-    /// Its bytes, in the text it stands in.
-    pub fn of(self, text: &[u8]) -> &[u8] {
-        text.get(self.from as usize..self.to as usize).unwrap_or_default()
-    }
-}
-
-/// What an element or attribute says: text of the template, or a value of the record by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Text of the template.
-    Fixed(Place),
-    /// A value of the record.
-    Value(u16),
-}
-
-/// One step of filling a draft.
-#[derive(Debug, Clone, Copy)]
-pub enum Op {
-    /// The next operations, so many, only where this value is one.
-    Unless { null: u16, skip: u32 },
-    /// A fact.
-    Slot(Slot, Part),
-    /// A piece of data. Where the value is binary XML, what is in it.
-    Field { name: Part, value: Part },
-    /// A value in the place of elements: binary XML, nearly always.
-    Inside(Role, u16),
-}
 
 /// The plans of a chunk.
 #[derive(Debug)]
@@ -152,9 +108,9 @@ impl Plans {
         let mut pending = Content::Nothing;
         while cursor.at < end {
             self.spend(1)?;
-            let token = cursor.u8()?;
+            let (token, more) = token::split(cursor.u8()?);
             // An attribute ends where something else begins.
-            if let (Target::Attribute(slot, is_name), 0x01..=0x04 | 0x06 | 0x41 | 0x46) = (target, token) {
+            if let (Target::Attribute(slot, is_name), token::OPEN..=token::CLOSE | token::ATTRIBUTE) = (target, token) {
                 let (part, element) = (pending.part()?, open.last_mut().ok_or(STRAY)?);
                 match (slot, part) {
                     (Some(slot), Some(part)) => self.ops.push(Op::Slot(slot, part)),
@@ -164,36 +120,34 @@ impl Plans {
                 (target, pending) = (Target::Element, Content::Nothing);
             }
             match token {
-                0x00 => break,
-                0x0f => drop(cursor.take(3)?),
-                0x01 | 0x41 => {
-                    let element = self.open(cursor, open.last_mut(), inside, token == 0x41, template)?;
+                token::END => break,
+                token::FRAGMENT => drop(cursor.take(3)?),
+                token::OPEN => {
+                    let element = self.open(cursor, open.last_mut(), inside, more, template)?;
                     open.push(element);
                 }
-                0x02 => {}
-                0x03 | 0x04 => {
+                token::CLOSE_START => {}
+                token::CLOSE_EMPTY | token::CLOSE => {
                     self.close(open.pop().ok_or(STRAY)?)?;
                     if open.is_empty() && !template {
                         return Ok(());
                     }
                 }
-                0x06 | 0x46 => {
+                token::ATTRIBUTE => {
                     let name = self.name(cursor)?;
                     let (name, role) = (name.of(&self.text), open.last().ok_or(STRAY)?.role);
                     target = Target::Attribute(role.attribute(name), role == Role::Data && name == b"Name");
                 }
                 _ => {
                     let part = self.part(token, cursor)?;
-                    match (target, open.last_mut()) {
-                        (Target::Attribute(..), _) => pending.add(part),
-                        (_, Some(Open { role: role @ (Role::Event | Role::Top), .. })) => {
-                            if let Part::Value(value) = part {
-                                let inside = if *role == Role::Event { Role::Event } else { Role::Data };
-                                self.ops.push(Op::Inside(inside, value));
-                            }
+                    match (target, open.last_mut(), part) {
+                        (Target::Attribute(..), ..) => pending.add(part),
+                        // `EventData`, `UserData` or the like, nearly always.
+                        (_, Some(Open { role: Role::Event, .. }), Part::Value(value)) => {
+                            self.ops.push(Op::Inside(Role::Event, value));
                         }
-                        (_, Some(element)) => element.content.add(part),
-                        (_, None) => return Err(STRAY),
+                        (_, Some(element), _) => element.content.add(part),
+                        (_, None, _) => return Err(STRAY),
                     }
                 }
             }
@@ -238,12 +192,19 @@ impl Plans {
                 }
             }
             Role::Data if !element.has_children => {
-                let own = if Role::has_name(element.name.of(&self.text)) { element.name } else { Place::default() };
+                let own = if Role::is_name(element.name.of(&self.text)) { element.name } else { Place::default() };
                 let name = element.told.unwrap_or(Part::Fixed(own));
                 let value = element.content.part()?.unwrap_or(Part::Fixed(Place::default()));
                 self.ops.push(Op::Field { name, value });
             }
-            Role::Data if !matches!(element.content, Content::Nothing) => return Err(Odd("text in pieces")),
+            Role::Top if !element.has_children => match element.content.part()? {
+                Some(Part::Value(value)) => self.ops.push(Op::Inside(Role::Data, value)),
+                Some(value) => self.ops.push(Op::Field { name: Part::Fixed(Place::default()), value }),
+                None => {}
+            },
+            Role::Data | Role::Top if !matches!(element.content, Content::Nothing) => {
+                return Err(Odd("text in pieces"));
+            }
             _ => {}
         }
         if let Some(at) = element.unless {
@@ -259,17 +220,16 @@ impl Plans {
     fn part(&mut self, token: u8, cursor: &mut Cursor<'_>) -> Result<Part, Odd> {
         let from = self.text.len();
         match token {
-            // Text as a value, and CDATA.
-            0x05 | 0x45 | 0x07 | 0x47 => {
-                if matches!(token, 0x05 | 0x45) && cursor.u8()? != value::STRING {
+            token::VALUE | token::CDATA => {
+                if token == token::VALUE && cursor.u8()? != value::STRING {
                     return Err(Odd("text of unknown type"));
                 }
                 let units = usize::from(cursor.u16()?);
                 self.spend(units)?;
                 value::utf16(&mut self.text, value::until_nul(cursor.take(units * 2)?));
             }
-            0x08 | 0x48 => value::utf16(&mut self.text, &cursor.u16()?.to_le_bytes()),
-            0x09 | 0x49 => {
+            token::CHARACTER => value::utf16(&mut self.text, &cursor.u16()?.to_le_bytes()),
+            token::ENTITY => {
                 let char = match self.name(cursor)?.of(&self.text) {
                     b"amp" => b'&',
                     b"lt" => b'<',
@@ -281,7 +241,7 @@ impl Plans {
                 self.text.truncate(from);
                 self.text.push(char);
             }
-            0x0d | 0x0e => {
+            token::SUBSTITUTION | token::OPTIONAL => {
                 let value = cursor.u16()?;
                 cursor.u8()?;
                 return Ok(Part::Value(value));

@@ -61,7 +61,7 @@ struct Open {
 }
 
 /// Takes an event apart.
-pub fn each_part(xml: &[u8], mut take: impl FnMut(Part<'_>) -> Result<(), Odd>) -> Result<(), Odd> {
+pub fn each_part(xml: &[u8], mut take: impl FnMut(Part<'_>)) -> Result<(), Odd> {
     const BAD: Odd = Odd("no XML");
     let mut reader = Reader::from_str(std::str::from_utf8(xml).map_err(|_| BAD)?);
     reader.config_mut().expand_empty_elements = true;
@@ -76,12 +76,12 @@ pub fn each_part(xml: &[u8], mut take: impl FnMut(Part<'_>) -> Result<(), Odd>) 
                 let element = start.local_name();
                 let element = element.as_ref().as_bytes();
                 let role = around.child(element);
-                let mut name = if Role::has_name(element) { element.to_vec() } else { Vec::new() };
+                let mut name = if Role::is_name(element) { element.to_vec() } else { Vec::new() };
                 for attribute in start.attributes() {
                     let attribute = attribute.map_err(|_| BAD)?;
                     let value = unescaped(&attribute.value);
                     match role.attribute(attribute.key.as_ref().as_bytes()) {
-                        Some(slot) => take(Part::Slot(slot, &value))?,
+                        Some(slot) => take(Part::Slot(slot, &value)),
                         None if role == Role::Data && attribute.key.as_ref() == "Name" => name = value,
                         None => {}
                     }
@@ -91,10 +91,10 @@ pub fn each_part(xml: &[u8], mut take: impl FnMut(Part<'_>) -> Result<(), Odd>) 
             Event::End(_) => {
                 let element = open.pop().ok_or(BAD)?;
                 match element.role {
-                    Role::Text(slot) if !element.text.is_empty() => take(Part::Slot(slot, &element.text))?,
-                    Role::Data if !element.has_children => take(Part::Field(&element.name, &element.text))?,
+                    Role::Text(slot) if !element.text.is_empty() => take(Part::Slot(slot, &element.text)),
+                    Role::Data if !element.has_children => take(Part::Field(&element.name, &element.text)),
                     Role::Top if !element.has_children && !element.text.is_empty() => {
-                        take(Part::Field(b"", &element.text))?;
+                        take(Part::Field(b"", &element.text));
                     }
                     _ => {}
                 }

@@ -89,8 +89,8 @@ impl Role {
         }
     }
 
-    /// The name of a piece of data: its `Name`, which `Data` needs to have one; else that of its element.
-    pub fn has_name(element: &[u8]) -> bool {
+    /// Whether the name of an element is that of its data, unless its `Name` says otherwise: `Data` is none.
+    pub fn is_name(element: &[u8]) -> bool {
         element != b"Data"
     }
 }

@@ -65,7 +65,7 @@ pub fn number(kind: u8, bytes: &[u8]) -> Option<u64> {
 }
 
 /// The items of an array, as values of their own.
-pub fn items<'c>(kind: u8, bytes: &'c [u8]) -> Result<impl Iterator<Item = &'c [u8]>, Odd> {
+pub fn items(kind: u8, bytes: &[u8]) -> Result<impl Iterator<Item = &[u8]>, Odd> {
     let length = match kind & !ARRAY {
         STRING | 0x02 | 0x13 => 0,
         0x03 | 0x04 => 1,
