@@ -130,8 +130,9 @@ impl Harvest {
                 "value" if matches!(record.origin, Origin::Value { .. }) => Some(record.text),
                 "key" => key_of(record),
                 // The last step of a key is often whose it is: a user's SID, an app's id.
-                "leaf" => key_of(record)
-                    .map(|key| Text::new(key.as_bytes().rsplit(|&byte| byte == b'\\').next().unwrap_or_default())),
+                "leaf" => key_of(record).map(|key| {
+                    Text::new(bare(key.as_bytes().rsplit(|&byte| byte == b'\\').next().unwrap_or_default()))
+                }),
                 field => record.fields.at(field),
             };
             let Some(said) = said else { continue };
@@ -320,16 +321,14 @@ impl Harvest {
                     })
                     .unwrap_or_default(),
             ),
-            Decide::By { capture, map, otherwise } => said(*capture)
-                .and_then(|stored| {
-                    let text = match stored {
-                        Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
-                        Stored::Guid(_) => Cow::Borrowed(&b""[..]),
-                        Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
-                    };
-                    map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome)
-                })
-                .or(*otherwise),
+            Decide::By { capture, map, otherwise } => said(*capture).and_then(|stored| {
+                let text = match stored {
+                    Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
+                    Stored::Guid(_) => Cow::Borrowed(&b""[..]),
+                    Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
+                };
+                map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome).or(*otherwise)
+            }),
         };
         match outcome {
             Some(outcome) => {
@@ -378,6 +377,19 @@ fn raw(signal: u16, record: &Record<'_>, ticks: i64) -> Raw {
 
 fn captured<'m>(names: &[(NameId, Hole)], name: NameId, captures: &Captures, message: &'m [u8]) -> Option<&'m [u8]> {
     names.iter().position(|(known, _)| *known == name).map(|number| captures.get(number, message))
+}
+
+/// The id of an app without what the agent writes around it: `Win32App_<id>_<revision>`, `<id>_<revision>`.
+fn bare(leaf: &[u8]) -> &[u8] {
+    const BEFORE: &[u8] = b"Win32App_";
+    let id = match leaf.split_at_checked(BEFORE.len()) {
+        Some((before, id)) if before.eq_ignore_ascii_case(BEFORE) => id,
+        _ => leaf,
+    };
+    match id.split_at_checked(36) {
+        Some((id, [b'_', revision @ ..])) if guid(id).is_some() && revision.iter().all(u8::is_ascii_digit) => id,
+        _ => leaf,
+    }
 }
 
 fn hash(bytes: &[u8]) -> u64 {
