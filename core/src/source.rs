@@ -99,6 +99,21 @@ impl Source {
         }
     }
 
+    /// Appends all of it, as long as it was found; less where it has become shorter.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub(crate) fn append(&self, bytes: &mut Vec<u8>) -> io::Result<()> {
+        if let Data::File(path) = &self.data {
+            open_shared(path)?.take(self.len).read_to_end(bytes)?;
+            return Ok(());
+        }
+        let opened = self.open()?;
+        let all = opened.bytes().unwrap_or_default();
+        bytes.extend_from_slice(&all[..all.len().min(self.len as usize)]);
+        Ok(())
+    }
+
     /// The same source, held in memory: its bytes are this part of these.
     pub(crate) fn held(&self, bytes: &Arc<Vec<u8>>, part: Range<usize>) -> Self {
         Source { name: self.name.clone(), len: part.len() as u64, data: Data::Memory(Arc::clone(bytes), part) }

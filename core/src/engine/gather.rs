@@ -4,6 +4,7 @@ use super::Options;
 use super::messages::Messages;
 use super::pipeline::{self, Task, Worker};
 use crate::error::Error;
+use crate::format::cmtrace::DateOrder;
 use crate::format::{self, Format, Read};
 use crate::source::archive::Archives;
 use crate::source::{Skipped, Source};
@@ -19,6 +20,9 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// What each of them is.
     pub formats: Vec<Format>,
+    /// Which comes first in the dates of a log, where its beginning shows that it is the month: then nothing else can
+    /// show anything else.
+    pub orders: Vec<Option<DateOrder>>,
     /// The words of the event logs among them.
     pub messages: Messages,
     /// Archives that were opened: their names, what they are, and what is to be known of them.
@@ -34,19 +38,19 @@ const HELD: usize = 64 << 20;
 /// Small files are read one behind the other into blocks of so many bytes.
 const BLOCK: usize = 256 << 10;
 
-/// Recognises every source, and every member of every archive.
+/// Recognises every source, and every member of every archive; of these, so many bytes are kept unpacked.
 ///
 /// # Errors
 /// A worker thread cannot be started.
-pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Error> {
-    let mut archives = Archives::new(options.limits);
+pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<Gathered, Error> {
+    let mut archives = Archives::new(options.limits).keeping(kept);
     let mut gathered = Gathered::default();
     let held = AtomicUsize::new(0);
-    let mut found: Vec<(Source, Format)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut packed = look_at(sources, options, &held, &mut found, &mut gathered.skipped)?;
     while !packed.is_empty() {
         let mut members = Vec::new();
-        for (archive, format) in packed {
+        for Found(archive, format, _) in packed {
             match archives.members(&archive) {
                 Ok(inside) => {
                     if inside.sources.is_empty() && inside.skipped.is_empty() {
@@ -70,7 +74,11 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
         packed = look_at(&members, options, &held, &mut found, &mut gathered.skipped)?;
     }
     found.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-    (gathered.sources, gathered.formats) = found.into_iter().unzip();
+    for Found(source, format, order) in found {
+        gathered.sources.push(source);
+        gathered.formats.push(format);
+        gathered.orders.push(order);
+    }
     gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
     Ok(gathered)
 }
@@ -80,9 +88,9 @@ fn look_at(
     sources: &[Source],
     options: &Options<'_>,
     held: &AtomicUsize,
-    found: &mut Vec<(Source, Format)>,
+    found: &mut Vec<Found>,
     skipped: &mut Vec<Skipped>,
-) -> Result<Vec<(Source, Format)>, Error> {
+) -> Result<Vec<Found>, Error> {
     let groups = groups(sources);
     let tasks: Vec<Task> = (0..groups.len()).map(|source| Task { source, start: 0 }).collect();
     let mut archives = Vec::new();
@@ -122,8 +130,17 @@ pub(crate) fn nothing(unread: &[Skipped]) -> String {
     format!("no log was found in {files}: {}{more}", said.join("; "))
 }
 
-/// A source and what it is.
-type Looked = io::Result<(Source, Format)>;
+/// A source, what it is, and the order of its dates where that is known.
+struct Found(Source, Format, Option<DateOrder>);
+
+type Looked = io::Result<Found>;
+
+/// What a source that begins so is.
+fn recognised(head: &[u8], name: &str) -> (Format, Option<DateOrder>) {
+    let format = format::recognise(head, name);
+    let order = if matches!(format.read, Read::Cmtrace) { DateOrder::shown(head) } else { None };
+    (format, order.filter(|order| *order == DateOrder::MonthFirst))
+}
 
 /// Whether all of a source is its beginning, and known to be before it is read.
 fn is_small(source: &Source) -> bool {
@@ -152,22 +169,21 @@ fn groups(sources: &[Source]) -> Vec<Range<usize>> {
 
 /// Looks at small files: each is read once, and is held from then on.
 fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
-    let mut block = vec![0; sources.iter().map(|source| source.len as usize).sum()];
-    let mut at = 0;
-    let mut read = |source: &Source| -> io::Result<(Range<usize>, Format)> {
-        let part = at..at + source.len as usize;
-        at = part.end;
-        let length = source.head(&mut block[part.clone()])?;
-        let part = part.start..part.start + length;
-        Ok((part.clone(), format::recognise(&block[part], &source.name)))
+    // Read behind what is there already: room that is not filled first takes no time.
+    let mut block = Vec::with_capacity(sources.iter().map(|source| source.len as usize).sum());
+    let mut read = |source: &Source| -> io::Result<(Range<usize>, Format, Option<DateOrder>)> {
+        let start = block.len();
+        source.append(&mut block)?;
+        let (format, order) = recognised(&block[start..], &source.name);
+        Ok((start..block.len(), format, order))
     };
     let looked: Vec<_> = sources.iter().map(&mut read).collect();
     let keeps = held.fetch_add(block.len(), Ordering::Relaxed) < HELD;
     let block = Arc::new(block);
-    let of = |(source, looked): (&Source, io::Result<(Range<usize>, Format)>)| {
-        let (part, format) = looked?;
+    let of = |(source, looked): (&Source, io::Result<(Range<usize>, Format, Option<DateOrder>)>)| {
+        let (part, format, order) = looked?;
         let whole = part.len() as u64 == source.len && format.read.has_records();
-        Ok((if whole && keeps { source.held(&block, part) } else { source.clone() }, format))
+        Ok(Found(if whole && keeps { source.held(&block, part) } else { source.clone() }, format, order))
     };
     sources.iter().zip(looked).map(of).collect()
 }
@@ -177,10 +193,10 @@ fn look(buffer: &mut Vec<u8>, source: &Source, held: &AtomicUsize) -> Looked {
     buffer.resize(buffer.len().max(format::HEAD), 0);
     let head = &mut buffer[..format::HEAD];
     let length = source.head(head)?;
-    let format = format::recognise(&head[..length], &source.name);
+    let (format, order) = recognised(&head[..length], &source.name);
     let whole = length < head.len() && length as u64 == source.len && format.read.has_records();
     if whole && held.fetch_add(length, Ordering::Relaxed) < HELD {
-        return Ok((Source::memory(source.name.clone(), &head[..length]), format));
+        return Ok(Found(Source::memory(source.name.clone(), &head[..length]), format, order));
     }
-    Ok((source.clone(), format))
+    Ok(Found(source.clone(), format, order))
 }

@@ -70,7 +70,7 @@ pub struct Scanned<'b> {
 
 /// Reads the portion of `size` bytes at `start`; `None` where nothing begins in it.
 pub fn read<'b>(
-    opened: &Opened<'_>,
+    opened: &'b Opened<'_>,
     source: &'b Source,
     how: &'b How,
     start: u64,
@@ -126,8 +126,13 @@ pub fn read<'b>(
 }
 
 /// Reads so many bytes at `start`; also says whether the source ended before.
-fn take<'b>(opened: &Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec<u8>) -> io::Result<(&'b [u8], bool)> {
+fn take<'b>(opened: &'b Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec<u8>) -> io::Result<(&'b [u8], bool)> {
     let length = length as usize;
+    if let Some(bytes) = opened.bytes() {
+        let rest = usize::try_from(start).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+        let bytes = &rest[..rest.len().min(length)];
+        return Ok((bytes, bytes.len() < length));
+    }
     if buffer.len() < length {
         buffer.resize(length, 0);
     }
@@ -182,18 +187,21 @@ impl Portion<'_> {
     }
 
     /// Hands on every item with its line, counted from 0 at the beginning of the portion, and every note. Items of a
-    /// source that is no text have no line.
-    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>), note: &mut dyn FnMut(&str)) {
+    /// source that is no text have no line. Returns how many lines end in the portion.
+    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>), note: &mut dyn FnMut(&str)) -> u64 {
         self.notes.iter().for_each(|one| note(one));
         match &self.body {
             Body::Cmtrace(window, order) => {
                 let mut lines = Counter::new(window.bytes, window.base);
                 let records = Records::new(window.bytes, window.base, *order).with_beyond(window.beyond);
                 records.for_each(|one| item(Some(lines.before(one.span().start)), one));
+                lines.before(u64::MAX) + window.beyond_lines
             }
             Body::Scanned(scanned) => {
                 let lines = scanned.text.then(|| Counter::new(&scanned.bytes, scanned.base));
-                scanned.scan(&mut Numbered { lines, item, note });
+                let mut numbered = Numbered { lines, item, note };
+                scanned.scan(&mut numbered);
+                numbered.lines.map_or(0, |mut lines| lines.before(u64::MAX))
             }
         }
     }
@@ -231,7 +239,7 @@ impl<'n> Counter<'n> {
     }
 
     fn before(&mut self, byte: u64) -> u64 {
-        let to = ((byte - self.base) as usize).clamp(self.at, self.bytes.len());
+        let to = usize::try_from(byte - self.base).unwrap_or(usize::MAX).clamp(self.at, self.bytes.len());
         self.lines += memchr_iter(b'\n', &self.bytes[self.at..to]).count() as u64;
         self.at = to;
         self.lines

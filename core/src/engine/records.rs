@@ -10,6 +10,9 @@ use crate::format::Read;
 use crate::record::Item;
 use crate::source::{Skipped, Source};
 
+/// Of archives, so many bytes are kept unpacked: everything is read once.
+const KEPT: usize = 8 << 20;
+
 /// A source that was not read, or not wholly, and why.
 pub type Unread = Skipped;
 
@@ -18,13 +21,15 @@ pub type Unread = Skipped;
 pub struct Items<'p> {
     portion: &'p portion::Portion<'p>,
     notes: Vec<String>,
+    /// How many lines end in the portion, once its items were asked for.
+    lines: Option<u64>,
 }
 
 impl Items<'_> {
     /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
     /// that is no text have none. An item lives for the call.
     pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
-        self.portion.each(&mut each, &mut |note| keep(&mut self.notes, note));
+        self.lines = Some(self.portion.each(&mut each, &mut |note| keep(&mut self.notes, note)));
     }
 }
 
@@ -56,12 +61,15 @@ pub fn for_each_window<T: Send>(
     make: impl Fn(&Source, &mut Items<'_>) -> T + Sync,
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
-    let gathered = gather(sources, options)?;
+    let gathered = gather(sources, options, KEPT)?;
     let (sources, messages, mut unread) = (gathered.sources, gathered.messages, gathered.partly);
     unread.extend(gathered.skipped);
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
-        let order = if matches!(format.read, Read::Cmtrace) { date_order(source) } else { Default::default() };
+        let order = match (format.read, gathered.orders[number]) {
+            (Read::Cmtrace, None) => date_order(source),
+            (_, shown) => shown.unwrap_or_default(),
+        };
         how.push(How { format, order, messages: messages.of(number) });
         let why = match (format.read, messages.said(number)) {
             (_, Some(said)) if said.used => continue,
@@ -108,9 +116,9 @@ pub fn for_each_window<T: Send>(
                 let source = &sources[task.source];
                 let portion = portion::read(opened, source, &how[task.source], task.start, options.window, buffer)?;
                 let Some(portion) = portion else { return Ok(None) };
-                let mut items = Items { portion: &portion, notes: Vec::new() };
+                let mut items = Items { portion: &portion, notes: Vec::new(), lines: None };
                 let made = make(source, &mut items);
-                Ok(Some(Made { made, lines: portion.lines(), notes: items.notes }))
+                Ok(Some(Made { made, lines: items.lines.unwrap_or_else(|| portion.lines()), notes: items.notes }))
             })
         },
         fold,

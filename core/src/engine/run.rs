@@ -14,6 +14,9 @@ use crate::story::{Story, Timing};
 use crate::time::Stamp;
 use std::path::Path;
 
+/// Of archives, so many bytes are kept unpacked: what is quoted is looked up in them again.
+const KEPT: usize = 64 << 20;
+
 /// Diagnoses the device whose logs stand in and below these paths.
 ///
 /// ```no_run
@@ -42,7 +45,7 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
 }
 
 fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
-    let gathered = gather(sources, options)?;
+    let gathered = gather(sources, options, KEPT)?;
     let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
     let read = scan(&gathered, options)?;
     if !read.iter().any(|one| one.coverage.read) {

@@ -30,7 +30,7 @@ pub struct Window<'b> {
     /// How many more belong to the last item and are not given: its region is longer than [`LONGEST`].
     pub beyond: u64,
     /// How many lines end in those.
-    beyond_lines: u64,
+    pub beyond_lines: u64,
     /// Whether the source ended before its length: somebody cut it off meanwhile.
     pub short: bool,
 }
@@ -44,7 +44,7 @@ impl Window<'_> {
 
 /// Reads the window of `size` bytes at `start` of a source of `len` bytes; `None` where nothing begins in it.
 pub fn read<'b>(
-    opened: &Opened<'_>,
+    opened: &'b Opened<'_>,
     len: u64,
     start: u64,
     size: u64,
@@ -53,6 +53,9 @@ pub fn read<'b>(
     // What was written since the source was found is not read: every window must see the same end.
     let room = len.saturating_sub(start) as usize;
     let own = room.min(usize::try_from(size).unwrap_or(usize::MAX));
+    if let Some(bytes) = opened.bytes() {
+        return Ok(of_memory(bytes, start, room, own));
+    }
     // The marker that begins in the window's last byte ends six bytes behind it.
     let mut wanted = room.min(own + AHEAD);
     let mut filled = fill(opened, start, buffer, 0, wanted)?;
@@ -79,6 +82,31 @@ pub fn read<'b>(
         wanted = room.min(filled + filled.clamp(AHEAD, 16 << 20));
         filled = fill(opened, start, buffer, filled, wanted)?;
     }
+}
+
+/// The same of bytes in memory, where nothing has to be copied. `room` bytes from `start` on belong to the source, `own`
+/// of them to the window.
+fn of_memory(bytes: &[u8], start: u64, room: usize, own: usize) -> Option<Window<'_>> {
+    let rest = bytes.get(usize::try_from(start).ok()?..)?;
+    let short = rest.len() < room;
+    let rest = &rest[..rest.len().min(room)];
+    let first = if start == 0 { 0 } else { cmtrace::next_open(&rest[..rest.len().min(own + OVERLAP)], 0)? };
+    if first >= own.min(rest.len()) {
+        return None;
+    }
+    let next = cmtrace::next_open(rest, own).unwrap_or(rest.len());
+    let base = start + first as u64;
+    let whole = Window { base, bytes: &rest[first..next], beyond: 0, beyond_lines: 0, short };
+    if next - first <= LONGEST {
+        return Some(whole);
+    }
+    let region = memmem::rfind(&rest[..rest.len().min(own + OVERLAP)], OPEN).unwrap_or(0);
+    let cut = region + LONGEST + SLACK;
+    if next <= cut {
+        return Some(whole);
+    }
+    let beyond_lines = memchr_iter(b'\n', &rest[cut..next]).count() as u64;
+    Some(Window { base, bytes: &rest[first..cut], beyond: (next - cut) as u64, beyond_lines, short })
 }
 
 /// Reads from `filled` up to `wanted` bytes behind `start`; returns how many are filled then. The buffer only ever grows:

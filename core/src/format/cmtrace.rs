@@ -34,7 +34,7 @@ pub(super) const KNOWN: &[Known] = &[
     Known { format: Format { name: "CMTrace log", family: "ime", read: Read::Cmtrace }, is: is_ime },
     Known {
         format: Format { name: "CMTrace log", family: "", read: Read::Cmtrace },
-        is: |head| memmem::find(head.bytes, OPEN).is_some(),
+        is: |head| next_open(head.bytes, 0).is_some(),
     },
 ];
 
@@ -42,10 +42,10 @@ pub(super) const KNOWN: &[Known] = &[
 /// record is to be seen, it may be the agent's.
 fn is_ime(head: &Head<'_>) -> bool {
     let head = head.bytes;
-    if memmem::find(head, OPEN).is_none() {
+    if next_open(head, 0).is_none() {
         return false;
     }
-    let Some(at) = memmem::find(head, b"]LOG]!><time=\"") else { return true };
+    let Some(at) = TIME.find(head) else { return true };
     match head[at + 14..].get(..17) {
         Some(time) => time[8] == b'.' && time[9..16].iter().all(u8::is_ascii_digit) && time[16] == b'"',
         None => true,
@@ -61,6 +61,7 @@ pub const LONGEST: usize = 64 << 20;
 
 /// Both markers hold `LOG`, so one search finds either; upper-case `LOG` is rare in messages.
 static MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"LOG"));
+static TIME: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"]LOG]!><time=\""));
 static OPENER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(OPEN));
 
 /// Iterates over the items of a whole input. Dates are read with the month first; where a file may have the day first,

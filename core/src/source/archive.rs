@@ -69,6 +69,13 @@ impl Archives {
         Archives { limits, cache: Arc::new(Cache::new(&limits)), members: 0, bytes: 0 }
     }
 
+    /// With so many bytes kept unpacked beyond what is in use. Who reads everything once needs few; who comes back to
+    /// quote, more.
+    #[must_use]
+    pub fn keeping(self, bytes: usize) -> Self {
+        Archives { cache: Arc::new(Cache::new(&self.limits).keeping(bytes)), ..self }
+    }
+
     /// The members of an archive, told by its first bytes. They are named after it: `archive.zip!inner/name.log`.
     ///
     /// # Errors

@@ -84,6 +84,8 @@ pub struct Cache {
     /// Bytes that were unpacked so far, and how many may be.
     work: AtomicU64,
     most_work: u64,
+    /// Bytes that are kept beyond what is in use.
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -116,7 +118,13 @@ impl Cache {
             archives: AtomicU64::new(0),
             work: AtomicU64::new(0),
             most_work: limits.total_bytes.saturating_mul(Self::TIMES),
+            bytes: Self::BYTES,
         }
+    }
+
+    /// With so many bytes kept beyond what is in use.
+    pub fn keeping(self, bytes: usize) -> Self {
+        Cache { bytes, ..self }
     }
 
     /// A number for an archive.
@@ -174,7 +182,7 @@ impl Cache {
         let mut slots = self.lock();
         let length = |slot: &Slot| slot.unit.get().map_or(0, |unit| unit.bytes.len());
         let mut bytes: usize = slots.iter().map(length).sum();
-        while bytes > Self::BYTES || slots.len() > Self::UNITS {
+        while bytes > self.bytes || slots.len() > Self::UNITS {
             let newer = |one: &Slot| slots.iter().any(|other| other.depth == one.depth && other.used > one.used);
             let free = slots.iter().enumerate().filter(|(_, slot)| slot.unit.get().is_some() && newer(slot));
             let Some((oldest, _)) = free.min_by_key(|(_, slot)| slot.used) else { return };

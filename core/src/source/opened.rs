@@ -38,6 +38,15 @@ impl Opened<'_> {
         Ok(filled)
     }
 
+    /// All of its bytes, where they are in memory.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Handle::File(_) => None,
+            Handle::Memory(bytes) => Some(bytes),
+            Handle::Member(view) => Some(view.bytes()),
+        }
+    }
+
     /// What is wrong with it, where not all of it could be had as it was written: a member of a damaged archive. What
     /// can be read is its good beginning, or all of it where only a checksum is wrong.
     pub fn trouble(&self) -> Option<&str> {
