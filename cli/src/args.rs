@@ -45,6 +45,8 @@ pub enum Verb {
     Records(Records),
     /// Answer every point of the runbook from the logs: failed, fine, hinted, no data, or not provable and where to look
     Runbook(Runbook),
+    /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
+    Timeline(Timeline),
     /// Explain an error code, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -128,6 +130,27 @@ fn size(text: &str) -> Result<u64, String> {
     };
     let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|_| unit > 0);
     number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Timeline {
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TimelineFormat,
+    /// Only kinds that begin so: `app`, `esp.phase`; may be given several times
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// Only what happened to an app, script or host whose name or id holds TEXT, upper or lower case
+    #[arg(long, value_name = "TEXT")]
+    pub about: Option<String>,
+    /// Load the signals, rules and runbooks in DIR beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]
@@ -246,6 +269,13 @@ pub enum Rules {
 pub enum TextOrJson {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimelineFormat {
+    Text,
+    Json,
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

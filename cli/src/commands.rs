@@ -5,6 +5,7 @@ mod explain;
 mod records;
 mod rules;
 mod runbook;
+mod timeline;
 
 use crate::args::{Args, Reading, Verb};
 use crate::output::{Output, Trouble};
@@ -21,6 +22,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Diagnose(diagnose) => diagnose::run(diagnose, threads, output.spare(&diagnose.paths)?),
         Verb::Records(records) => records::run(records, threads, output.spare(&records.paths)?),
         Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.paths)?),
+        Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.paths)?),
         Verb::Explain(explain) => explain::run(explain, output),
         Verb::Rules { verb } => rules::run(verb, output),
     }
@@ -35,7 +37,13 @@ fn knowledge(dir: Option<&Path>) -> Result<Knowledge, Trouble> {
 }
 
 /// What the logs in and below these paths say, with a bar that shows how far it is.
-fn report(paths: &[PathBuf], rules: Option<&Path>, reading: &Reading, threads: usize) -> Result<Report, Trouble> {
+fn report(
+    paths: &[PathBuf],
+    rules: Option<&Path>,
+    reading: &Reading,
+    threads: usize,
+    more: impl FnOnce(Options<'_>) -> Options<'_>,
+) -> Result<Report, Trouble> {
     let knowledge = knowledge(rules)?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
@@ -46,7 +54,7 @@ fn report(paths: &[PathBuf], rules: Option<&Path>, reading: &Reading, threads: u
     if let Some(zone) = &reading.tz {
         options = options.tz(zone)?;
     }
-    Ok(oobelens::diagnose(paths, &options)?)
+    Ok(oobelens::diagnose(paths, &more(options))?)
 }
 
 /// The rule of that name with its examples, which a start leaves out of the built-in ones.

@@ -1,10 +1,12 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
+mod apps;
 mod desk;
 mod gather;
 mod harvest;
 mod ledger;
 mod locate;
+mod messages;
 mod options;
 mod pipeline;
 mod portion;

@@ -19,6 +19,7 @@ mod shown;
 mod unread;
 
 use crate::source::decode;
+pub(crate) use evtx::{MESSAGES, Messages};
 pub use scan::{Input, Scan, Sink};
 use std::borrow::Cow;
 

@@ -1,6 +1,8 @@
 //! The report: what every renderer sees.
 
+mod app;
 mod text;
+mod timeline;
 mod verdict;
 
 use crate::finding::{Evidence, Finding};
@@ -9,8 +11,10 @@ use crate::source::layout;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub use app::{App, Download, Stage};
 pub(crate) use text::counted;
 pub use text::{escaped, is_hostile, runbook_to_text, to_text};
+pub use timeline::{Moment, timeline_to_text};
 pub(crate) use verdict::verdict;
 
 /// The version of the report's shape: grows by one when a member changes its meaning or goes.
@@ -28,6 +32,11 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Each point of the runbook and what the logs say of it.
     pub runbook: Vec<PointState>,
+    /// What became of each app.
+    pub apps: Vec<App>,
+    /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<Moment>,
     /// What was read and what was not.
     pub coverage: Coverage,
 }

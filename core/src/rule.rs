@@ -15,6 +15,7 @@ use select::{Library, Picks};
 use std::rc::Rc;
 pub(crate) use words::shown;
 use words::{Whom, Words};
+pub(crate) use words::{codes_of, duration};
 
 /// A finding before its records have been looked up: evidence is the number of a happening.
 #[derive(Debug, Clone)]

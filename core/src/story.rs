@@ -99,7 +99,16 @@ impl Happening {
 
     /// When: the device's local time with its offset where that is known, else as the source tells it.
     pub fn stamp(&self) -> Option<Stamp> {
-        let ticks = Some(self.entry.ticks).filter(|ticks| *ticks != i64::MIN)?;
+        self.stamp_of(self.entry.ticks)
+    }
+
+    /// When the stretch it stands for began, as [`stamp`](Self::stamp).
+    pub fn stamp_since(&self) -> Option<Stamp> {
+        self.stamp_of(self.entry.since)
+    }
+
+    fn stamp_of(&self, ticks: i64) -> Option<Stamp> {
+        let ticks = Some(ticks).filter(|ticks| *ticks != i64::MIN)?;
         let stamp = match (self.timing, self.shift) {
             (Timing::Utc, Some(shift)) => Stamp::from_ticks(ticks + i64::from(shift) * MINUTE).with_offset(shift),
             (Timing::Utc, None) => Stamp::from_ticks(ticks).with_offset(0),

@@ -29,8 +29,8 @@ fn what_cannot_be_read_says_so_and_hides_nothing() {
     assert_eq!(
         skipped(&found),
         [
-            ("m.zip!x", "encrypted: not read"),
-            ("m.zip!x (2)", "encrypted: not read"),
+            ("m.zip!x", "encrypted, a password is needed: not read"),
+            ("m.zip!x (2)", "encrypted, a password is needed: not read"),
             ("m.zip!x (3)", "packed with Deflate64, which is not supported: not read"),
             ("m.zip!x (4)", "packed with Zstandard, which is not supported: not read"),
             ("m.zip!x (5)", "packed with method 77, which is not supported: not read"),
@@ -96,9 +96,9 @@ fn archives_cut_in_half_are_read_to_the_cut() {
     assert_eq!(found.notes[1..], ["its list of members is damaged: the rest of them is not read"]);
     assert_eq!(names(&found), ["h.cab!first.log"]);
     let nothing = Archives::new(Limits::default()).members(&Source::memory("h.cab", &bytes[..20]));
-    assert_eq!(nothing.expect_err("no header"), "a cabinet whose header is damaged: not read");
+    assert_eq!(nothing.expect_err("no header"), "its header is cut off or damaged: not read");
     let nothing = Archives::new(Limits::default()).members(&Source::memory("h.zip", *b"PK\x03\x04PK"));
-    assert_eq!(nothing.expect_err("no member"), "a zip archive in which no member is found");
+    assert_eq!(nothing.expect_err("no member"), "no member is found in it: not read");
 }
 
 #[test]

@@ -77,18 +77,33 @@ fn a_folder_without_logs() {
 }
 
 #[test]
-fn files_of_formats_that_are_known_and_not_read_yet() {
+fn files_that_are_known_and_not_read() {
+    // An archive that was cut to its first bytes, and what is in none.
+    let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    let binary: Vec<u8> = (0..4000u32).map(|number| (number * 7 % 29) as u8).collect();
     let files: &[(&str, &[u8], &str)] = &[
-        ("Admin.evtx", b"ElfFile\0", "Windows event log (.evtx), not read by this version"),
-        ("a.zip", b"PK\x03\x04", "zip archive, not read"),
-        ("b.cab", b"MSCF\0\0\0\0", "cabinet archive, not read"),
-        ("c.reg", b"Windows Registry Editor Version 5.00", "registry export, not read by this version"),
-        ("d.json", b"{\"a\": 1}", "JSON document, not read by this version"),
+        ("a.zip", b"PK\x03\x04", "zip archive, no member is found in it: not read"),
+        ("b.zip", &empty, "zip archive, holds no member"),
+        ("c.cab", b"MSCF\0\0\0\0", "cabinet archive, its header is cut off or damaged: not read"),
+        ("d.html", b"<!DOCTYPE html><html><body>MDM report</body></html>", "HTML document, made for people: not read"),
+        ("e.bin", &binary, "binary file, not read"),
+        ("f.mta", b"MTAFile\0\x01\0", "event log messages (.MTA), the messages of a log that is not here: not read"),
     ];
     for (name, bytes, said) in files {
         let folder = folder(&[(name, bytes)]);
         assert_eq!(refused(folder.path()), format!("nothing to read: no log was found in 1 file: {name}: {said}"));
         assert!(said.ends_with(&noted(folder.path(), name)), "{name}");
+    }
+}
+
+/// Something that can be read is in it: there is a report, and it says that nothing was found.
+#[test]
+fn files_that_hold_no_record() {
+    for (name, bytes) in [("Admin.evtx", &b"ElfFile\0"[..]), ("c.reg", b"Windows Registry Editor Version 5.00")] {
+        let report = read(&[folder(&[(name, bytes)]).path().to_owned()]).unwrap();
+        assert_eq!(report.coverage.records, 0);
+        let said = "No complete record was found in what was given: nothing can be said.";
+        assert_eq!(report.verdict.sentence, said, "{name}");
     }
 }
 

@@ -47,18 +47,31 @@ pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> Option<usize
         data.path.as_deref().unwrap_or_default(),
         &json,
     ];
-    for (number, column) in columns.into_iter().enumerate() {
+    // The second cell is the line's.
+    cells_of(&columns, on_terminal, into, |number, at| {
+        if number == 1 {
+            gap = at;
+        }
+    });
+    row.line.map(|_| gap)
+}
+
+/// Appends a row of cells.
+pub fn cells(columns: &[&str], on_terminal: bool, into: &mut Vec<u8>) {
+    cells_of(columns, on_terminal, into, |_, _| ());
+}
+
+/// Appends a row of cells and tells where each begins.
+fn cells_of(columns: &[&str], on_terminal: bool, into: &mut Vec<u8>, mut begins: impl FnMut(usize, usize)) {
+    for (number, &column) in columns.iter().enumerate() {
         if number > 0 {
             into.push(b',');
         }
-        if number == 1 {
-            gap = into.len();
-        }
+        begins(number, into.len());
         let column = if on_terminal { Cow::Owned(escaped(column)) } else { Cow::Borrowed(column) };
         cell(&column, into);
     }
     into.push(b'\n');
-    row.line.map(|_| gap)
 }
 
 /// A spreadsheet computes a cell that begins with one of these, quoted or not; an apostrophe before it makes it text.

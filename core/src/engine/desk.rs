@@ -1,12 +1,15 @@
 //! Turns drafts of findings into findings: looks up the records they rest on.
 
+use super::Value;
 use super::locate::{Lines, Quote, quotes};
 use super::portion::How;
 use crate::finding::{Evidence, Finding, Line, Subject};
+use crate::knowledge::{KINDS, Knowledge};
+use crate::report::Moment;
 use crate::rule::{self, Draft};
 use crate::source::Source;
-use crate::story::Story;
-use crate::time::Stamp;
+use crate::story::{Happening, Story};
+use crate::time::{Stamp, TICKS};
 use rustc_hash::FxHashMap;
 
 /// Where the quotes are looked up.
@@ -23,6 +26,11 @@ impl<'d> Desk<'d> {
         Desk { sources, places, story, quotes: FxHashMap::default() }
     }
 
+    /// What happened.
+    pub fn story(&self) -> &'d Story {
+        self.story
+    }
+
     /// Looks up the records of these happenings.
     pub fn look_up(&mut self, numbers: impl Iterator<Item = usize>) {
         let mut wanted: FxHashMap<usize, Vec<u64>> = FxHashMap::default();
@@ -34,7 +42,7 @@ impl<'d> Desk<'d> {
         }
         for (source, bytes) in wanted {
             let (how, lines) = &self.places[source];
-            let found = quotes(&self.sources[source], *how, lines, &bytes);
+            let found = quotes(&self.sources[source], how, lines, &bytes);
             self.quotes.extend(found.into_iter().map(|(byte, quote)| ((source, byte), quote)));
         }
     }
@@ -51,13 +59,46 @@ impl<'d> Desk<'d> {
         }
     }
 
+    /// Everything that happened, each with its record.
+    pub fn timeline(&mut self, knowledge: &Knowledge) -> Vec<Moment> {
+        let all = self.story.happenings();
+        self.look_up(0..all.len());
+        let moment = |(number, happening): (usize, &Happening)| {
+            let kind = &KINDS[happening.kind];
+            let before = number.checked_sub(1).map(|number| &all[number]).filter(|before| before.comparable(happening));
+            let since = (happening.count() > 1).then(|| happening.stamp_since()).flatten();
+            Moment {
+                time: happening.stamp().map(Stamp::to_seconds),
+                since: since.map(Stamp::to_seconds),
+                after: before.map(|before| (happening.ticks() - before.ticks()) / TICKS),
+                kind: kind.name,
+                outcome: kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default(),
+                signal: knowledge.signals()[usize::from(happening.signal())].id.clone(),
+                subject: happening.subject.map(|id| self.subject(kind.subject, self.story.subject(id))),
+                count: happening.count(),
+                evidence: self.evidence(number),
+            }
+        };
+        let mut moments: Vec<Moment> = Vec::new();
+        for moment in all.iter().enumerate().map(moment) {
+            // What goes on is one moment.
+            match moments.last_mut().filter(|last| last.goes_on_as(&moment)) {
+                Some(last) => last.take_over(moment),
+                None => moments.push(moment),
+            }
+        }
+        moments
+    }
+
+    fn subject(&self, kind: &str, value: &Value) -> Subject {
+        let name = self.story.name(value).map(str::to_owned);
+        Subject { kind: kind.to_owned(), id: rule::shown(value), name }
+    }
+
     /// The finding of a draft whose records have been looked up.
     pub fn finding(&self, draft: Draft<'_>) -> Finding {
-        let subject = draft.subject.map(|id| self.story.subject(id)).map(|subject| Subject {
-            kind: draft.rule.same.clone().unwrap_or_default(),
-            id: rule::shown(subject),
-            name: self.story.name(subject).map(str::to_owned),
-        });
+        let same = draft.rule.same.as_deref().unwrap_or_default();
+        let subject = draft.subject.map(|id| self.subject(same, self.story.subject(id)));
         Finding {
             rule: draft.rule.id.clone(),
             severity: draft.rule.severity,

@@ -1,6 +1,7 @@
 //! From what was named to what can be read: each source is recognised, and archives give way to their members.
 
 use super::Options;
+use super::messages::Messages;
 use super::pipeline::{self, Task};
 use crate::error::Error;
 use crate::format::{self, Format, Read};
@@ -16,8 +17,12 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// What each of them is.
     pub formats: Vec<Format>,
+    /// The words of the event logs among them.
+    pub messages: Messages,
     /// Archives that were opened: their names, what they are, and what is to be known of them.
     pub archives: Vec<(String, Format, String)>,
+    /// Those of them of which not all could be read, and why.
+    pub partly: Vec<Skipped>,
     /// What could not even be looked at.
     pub skipped: Vec<Skipped>,
 }
@@ -44,6 +49,9 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
                         let reason = format!("{}, holds no member", format.name);
                         gathered.skipped.push(Skipped { name: archive.name.clone(), reason });
                     }
+                    if !inside.notes.is_empty() {
+                        gathered.partly.push(Skipped { name: archive.name.clone(), reason: inside.notes.join("; ") });
+                    }
                     let mut said = vec![crate::report::counted(inside.sources.len() as u64, "member")];
                     said.extend(inside.notes);
                     gathered.archives.push((archive.name, format, said.join("; ")));
@@ -59,6 +67,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>) -> Result<Gathered, Err
     }
     found.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     (gathered.sources, gathered.formats) = found.into_iter().unzip();
+    gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
     Ok(gathered)
 }
 

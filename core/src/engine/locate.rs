@@ -46,7 +46,7 @@ pub struct Quote {
 }
 
 /// Looks up the records that begin at these bytes of a source.
-pub fn quotes(source: &Source, how: How, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+pub fn quotes(source: &Source, how: &How, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
     let mut bytes = bytes.to_vec();
     bytes.sort_unstable();
     bytes.dedup();
@@ -100,7 +100,7 @@ fn message(record: &[u8]) -> String {
 }
 
 /// Other records say what they say only when they are read: the portions that hold them are, once more.
-fn of_items(opened: &Opened<'_>, source: &Source, how: How, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+fn of_items(opened: &Opened<'_>, source: &Source, how: &How, bytes: &[u64]) -> FxHashMap<u64, Quote> {
     let mut found = FxHashMap::default();
     let mut buffer = Vec::new();
     let mut rest = bytes;

@@ -17,6 +17,8 @@ pub struct Options<'k> {
     pub window: u64,
     /// The device's time zone, where it was set; else it is looked for in what is read.
     pub(crate) tz: Option<Zone>,
+    /// Whether the report tells everything that happened, moment by moment.
+    pub timeline: bool,
     /// What archives may hold and unpack to.
     pub limits: Limits,
     /// Called with each window that is done.
@@ -41,7 +43,15 @@ pub struct Progress {
 impl<'k> Options<'k> {
     /// All threads, windows of the usual size, no progress.
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        Options { knowledge, threads: 0, window: window::SIZE, tz: None, limits: Limits::default(), progress: None }
+        Options {
+            knowledge,
+            threads: 0,
+            window: window::SIZE,
+            tz: None,
+            timeline: false,
+            limits: Limits::default(),
+            progress: None,
+        }
     }
 
     /// On so many threads.
@@ -54,6 +64,13 @@ impl<'k> Options<'k> {
     #[must_use]
     pub fn window(self, window: u64) -> Self {
         Options { window: window.max(1), ..self }
+    }
+
+    /// With everything that happened in [`Report::timeline`](crate::Report::timeline): each record it rests on is looked
+    /// up.
+    #[must_use]
+    pub fn timeline(self) -> Self {
+        Options { timeline: true, ..self }
     }
 
     /// With the device's time zone: `+03:00`, `UTC`, a name of Windows (`Israel Standard Time`) or of the IANA database

@@ -1,24 +1,28 @@
 //! Portions: what one task reads of a source, and the items in it. Every format goes through here, whatever is made of
 //! the items.
 
+use super::messages::Worded;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
-use crate::format::{Format, Input, Read, Scan, Sink};
+use crate::format::{Format, Input, Messages, Read, Scan, Sink};
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
 /// What is read of a source that can only be read as a whole.
 const WHOLE: u64 = 512 << 20;
 
 /// How a source is read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct How {
     pub format: Format,
     /// Of CMTrace dates.
     pub order: DateOrder,
+    /// The words of an event log.
+    pub messages: Option<Arc<Messages>>,
 }
 
 impl How {
@@ -58,6 +62,7 @@ pub struct Scanned<'b> {
     /// Bytes that are scanned at a time.
     unit: usize,
     scan: Scan,
+    messages: Option<&'b Messages>,
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
@@ -67,7 +72,7 @@ pub struct Scanned<'b> {
 pub fn read<'b>(
     opened: &Opened<'_>,
     source: &'b Source,
-    how: How,
+    how: &'b How,
     start: u64,
     size: u64,
     buffer: &'b mut Vec<u8>,
@@ -96,7 +101,8 @@ pub fn read<'b>(
             // The header belongs to the first chunk.
             let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
-            Scanned { unit: unit as usize, base, of_source, ..Scanned::new(source, bytes, scan) }
+            let messages = how.messages.as_deref();
+            Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, bytes, scan) }
         }
         Read::Text(scan) | Read::Whole(scan) => {
             let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
@@ -132,14 +138,19 @@ fn take<'b>(opened: &Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec<u8
 impl<'b> Scanned<'b> {
     fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
-        Scanned { name: &source.name, base: 0, bytes: Cow::Borrowed(bytes), unit, scan, text: false, of_source }
+        let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
+        Scanned { name, base: 0, bytes, unit, scan, messages: None, text: false, of_source }
     }
 
     /// Hands on every item.
     pub fn scan(&self, sink: &mut dyn Sink) {
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
-            (self.scan)(&Input { bytes, base, name: self.name }, sink);
+            let input = Input { bytes, base, name: self.name };
+            match self.messages {
+                Some(messages) => (self.scan)(&input, &mut Worded { messages, input, sink }),
+                None => (self.scan)(&input, sink),
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Reads sources: each is cut into portions, and what they say is folded in order.
 
+use super::gather::Gathered;
 use super::harvest::{Documents, Harvest};
 use super::ledger::Ledger;
 use super::locate::Lines;
@@ -10,7 +11,7 @@ use super::reap::Reaper;
 use super::window;
 use crate::error::Error;
 use crate::format::cmtrace::{CLOSE, DateOrder, Records, grammar};
-use crate::format::{Format, Read, Sink};
+use crate::format::{Read, Sink};
 use crate::knowledge::Knowledge;
 use crate::report::SourceCoverage;
 use crate::source::Source;
@@ -59,9 +60,13 @@ impl Reading {
 }
 
 /// Reads every source that can be read.
-pub fn scan(sources: &[Source], formats: &[Format], options: &Options<'_>) -> Result<Vec<Reading>, Error> {
-    let reading = |(source, &format)| Reading::new(source, How { format, order: DateOrder::MonthFirst });
-    let mut read: Vec<Reading> = sources.iter().zip(formats).map(reading).collect();
+pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, Error> {
+    let Gathered { sources, formats, messages, .. } = gathered;
+    let reading = |(number, &format)| {
+        let how = How { format, order: DateOrder::MonthFirst, messages: messages.of(number) };
+        Reading::new(&sources[number], how)
+    };
+    let mut read: Vec<Reading> = formats.iter().enumerate().map(reading).collect();
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| read[number].coverage.read).collect();
     scan_these(sources, &mut read, &wanted, options)?;
     // A date whose first number can be no month: the file may have the day first. Then it is read again.
@@ -69,10 +74,17 @@ pub fn scan(sources: &[Source], formats: &[Format], options: &Options<'_>) -> Re
     let again: Vec<usize> =
         odd.into_iter().filter(|&number| date_order(&sources[number]) == DateOrder::DayFirst).collect();
     for &number in &again {
-        let how = How { order: DateOrder::DayFirst, ..read[number].how };
+        let how = How { order: DateOrder::DayFirst, ..read[number].how.clone() };
         read[number] = Reading::new(&sources[number], how);
     }
     scan_these(sources, &mut read, &again, options)?;
+    for (number, one) in read.iter_mut().enumerate() {
+        if let Some(said) = messages.said(number) {
+            one.coverage.read = said.used;
+            one.coverage.bytes = if said.used { sources[number].len } else { 0 };
+            one.coverage.note = Some(said.note.clone());
+        }
+    }
     Ok(read)
 }
 
@@ -105,7 +117,7 @@ fn scan_these<'s>(
     options: &Options<'_>,
 ) -> Result<(), Error> {
     let knowledge = options.knowledge;
-    let how: Vec<How> = read.iter().map(|one| one.how).collect();
+    let how: Vec<How> = read.iter().map(|one| one.how.clone()).collect();
     let tasks = tasks(sources, &how, wanted, options.window);
     let total: u64 = wanted.iter().map(|&number| sources[number].len).sum();
     let families: Vec<_> = how.iter().map(|how| knowledge.family(how.format.family)).collect();
@@ -116,7 +128,7 @@ fn scan_these<'s>(
         let mut harvest = lock(&room).pop().unwrap_or_default();
         let outcome = worker.open(sources, task.source).and_then(|()| {
             let (buffer, Some(opened)) = worker.parts() else { return Ok(()) };
-            let (source, how) = (&sources[task.source], how[task.source]);
+            let (source, how) = (&sources[task.source], &how[task.source]);
             let Some(portion) = portion::read(opened, source, how, task.start, options.window, buffer)? else {
                 return Ok(());
             };

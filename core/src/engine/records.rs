@@ -57,14 +57,19 @@ pub fn for_each_window<T: Send>(
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
     let gathered = gather(sources, options)?;
-    let (sources, mut unread) = (gathered.sources, gathered.skipped);
+    let (sources, messages, mut unread) = (gathered.sources, gathered.messages, gathered.partly);
+    unread.extend(gathered.skipped);
     let mut how = Vec::new();
-    for (source, format) in sources.iter().zip(gathered.formats) {
+    for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
         let order = if matches!(format.read, Read::Cmtrace) { date_order(source) } else { Default::default() };
-        how.push(How { format, order });
-        if let Read::Not(why) = format.read {
-            unread.push(Unread { name: source.name.clone(), reason: format!("{}, {why}", format.name) });
-        }
+        how.push(How { format, order, messages: messages.of(number) });
+        let why = match (format.read, messages.said(number)) {
+            (_, Some(said)) if said.used => continue,
+            (_, Some(said)) => said.note.as_str(),
+            (Read::Not(why), None) => why,
+            _ => continue,
+        };
+        unread.push(Unread { name: source.name.clone(), reason: format!("{}, {why}", format.name) });
     }
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| how[number].format.read.has_records()).collect();
     let tasks = tasks(&sources, &how, &wanted, options.window);
@@ -101,7 +106,7 @@ pub fn for_each_window<T: Send>(
             worker.open(&sources, task.source).and_then(|()| {
                 let (buffer, Some(opened)) = worker.parts() else { return Ok(None) };
                 let source = &sources[task.source];
-                let portion = portion::read(opened, source, how[task.source], task.start, options.window, buffer)?;
+                let portion = portion::read(opened, source, &how[task.source], task.start, options.window, buffer)?;
                 let Some(portion) = portion else { return Ok(None) };
                 let mut items = Items { portion: &portion, notes: Vec::new() };
                 let made = make(source, &mut items);

@@ -43,9 +43,8 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
 
 fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
     let gathered = gather(sources, options)?;
-    let skipped: Vec<Skipped> = skipped.iter().cloned().chain(gathered.skipped).collect();
-    let archives = gathered.archives;
-    let read = scan(&gathered.sources, &gathered.formats, options)?;
+    let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
+    let read = scan(&gathered, options)?;
     if !read.iter().any(|one| one.coverage.read) {
         let unread = read.iter().map(|one| Skipped {
             name: one.coverage.source.clone(),
@@ -54,7 +53,7 @@ fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>
         return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
     }
     let mut report = report(&gathered.sources, read, &skipped, options);
-    report.coverage.opened(archives);
+    report.coverage.opened(gathered.archives);
     Ok(report)
 }
 
@@ -96,7 +95,10 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         otherwise: answer.point.otherwise.clone(),
     });
     let runbook = runbook.collect();
-    Report { schema_version: SCHEMA_VERSION, verdict: verdict(&findings, &coverage), findings, runbook, coverage }
+    let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
+    let apps = desk.apps(knowledge, options.timeline);
+    let verdict = verdict(&findings, &coverage);
+    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, apps, timeline, coverage }
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {

@@ -13,6 +13,7 @@
 mod cursor;
 mod draft;
 mod facts;
+mod mta;
 mod op;
 mod plan;
 mod render;
@@ -28,6 +29,7 @@ use crate::text::Text;
 use crate::time::Stamp;
 use cursor::Odd;
 use draft::Reader;
+pub use mta::Messages;
 use render::Rendered;
 pub(super) use value::filetime;
 use walk::{Found, Raw, Walk};
@@ -36,6 +38,8 @@ use walk::{Found, Raw, Walk};
 const CHUNK: u64 = 64 << 10;
 /// Bytes before the first chunk of a file.
 const HEADER: u64 = 4096;
+/// What the messages of an exported log are called.
+pub const MESSAGES: &str = "event log messages (.MTA)";
 /// What a chunk begins with.
 const MAGIC: &[u8] = b"ElfChnk\0";
 
@@ -45,9 +49,9 @@ pub(super) const KNOWN: &[Known] = &[
     Known { format: log("chunk of a Windows event log", 0), is: |head| head.bytes.starts_with(MAGIC) },
     Known {
         format: Format {
-            name: "event log messages (.MTA)",
+            name: MESSAGES,
             family: "events",
-            read: Read::Not("the messages of an exported log: not read by this version"),
+            read: Read::Not("the messages of an exported log: read with it"),
         },
         is: |head| head.bytes.starts_with(b"MTAFile\0"),
     },

@@ -1,6 +1,6 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
-use super::{PointState, Report, SourceCoverage, State};
+use super::{App, PointState, Report, SourceCoverage, State};
 use crate::finding::{Evidence, Finding, Status};
 use crate::knowledge::{Confidence, Severity};
 use std::fmt::Write;
@@ -47,6 +47,9 @@ pub fn runbook_to_text(report: &Report, width: usize, colour: bool) -> String {
     }
     page.text
 }
+
+/// Apps that are named.
+const APPS: usize = 20;
 
 struct Page {
     text: String,
@@ -190,6 +193,7 @@ impl Page {
 
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
+        self.apps(report);
         self.heading("What was read");
         let explained = coverage
             .explained
@@ -215,6 +219,34 @@ impl Page {
         for source in coverage.sources.iter().filter(|source| source.note.is_some() || !source.anomalies.is_empty()) {
             self.source(source);
         }
+    }
+
+    /// The apps that do not stand well, and how many do.
+    fn apps(&mut self, report: &Report) {
+        if report.apps.is_empty() {
+            return;
+        }
+        self.heading("Apps");
+        let (fine, rest): (Vec<&App>, Vec<&App>) = report.apps.iter().partition(|app| app.is_fine());
+        for app in rest.iter().take(APPS) {
+            let name = app.name.as_deref().unwrap_or(&app.id);
+            let since = app.since.as_deref().map(|since| format!(" since {since}")).unwrap_or_default();
+            let waits = if app.waits { ", waits for its next try" } else { "" };
+            let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();
+            self.wrapped("   - ", 5, 5, &format!("{name}{intent}: {}{since}{waits}", app.state));
+        }
+        if let Some(more) = rest.len().checked_sub(APPS).filter(|more| *more > 0) {
+            self.indented("", &format!("and {more} more that are not known to be as they should"));
+        }
+        let there = fine.iter().filter(|app| app.is_there()).count();
+        let others = match fine.len() - there {
+            0 => String::new(),
+            many => format!(", {many} not meant for this device or user"),
+        };
+        self.indented(
+            "",
+            &format!("of {} {there} installed or detected{others}", counted(report.apps.len() as u64, "app")),
+        );
     }
 
     fn source(&mut self, source: &SourceCoverage) {

@@ -117,6 +117,17 @@ impl Words<'_> {
     }
 }
 
+/// The codes in a happening.
+pub fn codes_of(knowledge: &Knowledge, happening: &Happening) -> Vec<CodeSaid> {
+    let said = happening.values().iter().filter_map(|(name, value)| match value {
+        Value::Int(number) | Value::Code(number) if is_code(knowledge.names().name(*name), value) => {
+            Some(code_said(*number, scope_of(happening.kind)))
+        }
+        _ => None,
+    });
+    said.collect()
+}
+
 /// A value as it is written in texts and as a subject's id.
 pub fn shown(value: &Value) -> String {
     match value {

@@ -26,7 +26,7 @@ pub(super) fn list(opened: &Opened<'_>, len: u64, room: Room) -> Result<Listing,
 fn read(opened: &Opened<'_>, len: u64, room: Room) -> io::Result<Result<Listing, String>> {
     let mut reader = opened.reader(0, len);
     let Some(header) = header::header(&mut reader)? else {
-        return Ok(Err("a cabinet whose header is damaged: not read".to_owned()));
+        return Ok(Err("its header is cut off or damaged: not read".to_owned()));
     };
     let mut notes = Vec::new();
     if u64::from(header.size) > len {

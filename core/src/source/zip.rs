@@ -61,7 +61,7 @@ fn read(opened: &Opened<'_>, len: u64, room: Room) -> io::Result<Result<Listing,
         let known: FxHashSet<u64> = found.iter().map(|(_, member)| member.header).collect();
         walk::walk(opened, end, room, &known, &mut found, &mut notes)?;
         if found.is_empty() {
-            return Ok(Err("a zip archive in which no member is found".to_owned()));
+            return Ok(Err("no member is found in it: not read".to_owned()));
         }
     }
     let shared = overlaps(&mut found, end);
@@ -111,7 +111,7 @@ fn refused(member: &Member) -> Option<String> {
     }
     // Bit 0: encrypted; 6: strongly; 13: its header, too.
     if member.flags & 0x2041 != 0 {
-        return Some("encrypted: not read".to_owned());
+        return Some("encrypted, a password is needed: not read".to_owned());
     }
     let method = match member.method {
         0 | 8 => return None,
@@ -122,7 +122,7 @@ fn refused(member: &Member) -> Option<String> {
         93 => "Zstandard".to_owned(),
         95 => "XZ".to_owned(),
         98 => "PPMd".to_owned(),
-        99 => return Some("encrypted with AES: not read".to_owned()),
+        99 => return Some("encrypted with AES, a password is needed: not read".to_owned()),
         other => format!("method {other}"),
     };
     Some(format!("packed with {method}, which is not supported: not read"))

@@ -1,0 +1,60 @@
+//! `oobelens timeline`: what happened, in order.
+
+use crate::args::{Timeline, TimelineFormat};
+use crate::output::{Output, Trouble};
+use crate::rows::csv;
+use oobelens::report::{Moment, timeline_to_text};
+use std::process::ExitCode;
+
+const HEAD: &str = "time,since,after_seconds,kind,outcome,subject,name,count,source,line,record,key,byte,quote\n";
+
+pub fn run(args: &Timeline, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+    let report =
+        super::report(&args.paths, args.rules.as_deref(), &args.reading, threads, |options| options.timeline())?;
+    let mut moments = report.timeline;
+    moments.retain(|moment| wanted(args, moment));
+    match args.output_format {
+        TimelineFormat::Text => output.write(timeline_to_text(&moments, output.width()).as_bytes())?,
+        TimelineFormat::Json => output.json(&moments)?,
+        TimelineFormat::Csv => {
+            let mut page = HEAD.as_bytes().to_vec();
+            moments.iter().for_each(|moment| row(moment, output.terminal, &mut page));
+            output.write(&page)?
+        }
+    };
+    output.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn wanted(args: &Timeline, moment: &Moment) -> bool {
+    let about = |text: &String| {
+        let small = text.to_lowercase();
+        let names = moment.subject.iter().flat_map(|subject| subject.name.iter().chain([&subject.id]));
+        names.into_iter().any(|name| name.to_lowercase().contains(&small))
+    };
+    (args.kind.is_empty() || args.kind.iter().any(|kind| moment.kind.starts_with(kind.as_str())))
+        && args.about.as_ref().is_none_or(about)
+}
+
+fn row(moment: &Moment, on_terminal: bool, into: &mut Vec<u8>) {
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let subject = moment.subject.as_ref();
+    let place = &moment.evidence.place;
+    let cells = [
+        moment.time.as_deref().unwrap_or_default(),
+        moment.since.as_deref().unwrap_or_default(),
+        &moment.after.map(|after| after.to_string()).unwrap_or_default(),
+        moment.kind,
+        moment.outcome,
+        subject.map(|subject| subject.id.as_str()).unwrap_or_default(),
+        subject.and_then(|subject| subject.name.as_deref()).unwrap_or_default(),
+        &moment.count.to_string(),
+        &moment.evidence.source,
+        &number(place.line),
+        &number(place.record),
+        place.key.as_deref().unwrap_or_default(),
+        &place.byte.to_string(),
+        &moment.evidence.quote,
+    ];
+    csv::cells(&cells, on_terminal, into);
+}

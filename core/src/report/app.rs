@@ -1,0 +1,82 @@
+//! What became of each app.
+
+use crate::finding::{CodeSaid, Evidence};
+use serde::Serialize;
+
+/// An app and what became of it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct App {
+    /// Its id as the logs write it.
+    pub id: String,
+    /// Its name, where a record gives one.
+    pub name: Option<String>,
+    /// What its policy wants: `required`, `available`, `uninstall`, `not targeted`.
+    pub intent: Option<&'static str>,
+    /// How it stood at the end of what was given, in words: `detected`, `missing`, `download timed out` …
+    pub state: &'static str,
+    /// Since when it stood so.
+    pub since: Option<String>,
+    /// Whether it failed and waits for its next try.
+    pub waits: bool,
+    /// How often the agent began to download or install it.
+    pub attempts: u64,
+    /// The exit codes of its installer, each once.
+    pub exit_codes: Vec<CodeSaid>,
+    /// Its download, as far as it got.
+    pub download: Option<Download>,
+    /// What it went through, in order; empty unless [`Options::timeline`](crate::Options::timeline) was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+}
+
+impl App {
+    /// Whether it is installed, as far as the logs go.
+    pub fn is_there(&self) -> bool {
+        matches!(self.state, "detected" | "installed by its installer") && self.intent != Some("uninstall")
+    }
+
+    /// Whether it stands as it should: it is there, it is gone where it should be, or it is not meant for this device.
+    pub fn is_fine(&self) -> bool {
+        let gone = self.state == "missing" && matches!(self.intent, Some("uninstall" | "available" | "not targeted"));
+        self.is_there() || gone || matches!(self.state, "not applicable" | "left out by a filter")
+    }
+}
+
+/// A download, as far as it got.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Download {
+    /// Bytes that had arrived.
+    pub bytes: u64,
+    /// Bytes in all; none where no record tells.
+    pub total: Option<u64>,
+    /// Where it came from: `DO`, `CDN` …
+    pub via: Option<String>,
+    /// The host it came from.
+    pub host: Option<String>,
+    /// Seconds from the first to the last record of it.
+    pub seconds: i64,
+    /// Bytes a second between the first and the last count of bytes; none where they do not tell.
+    pub bytes_per_second: Option<u64>,
+}
+
+/// Something an app went through.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Stage {
+    /// `policy`, `detected`, `applicable`, `download`, `unpack`, `install`, `exit`, `report` …
+    pub stage: &'static str,
+    /// How it ended.
+    pub outcome: &'static str,
+    /// When it began.
+    pub first: Option<String>,
+    /// When it ended.
+    pub last: Option<String>,
+    /// How long it took, in seconds.
+    pub seconds: i64,
+    /// How many records it stands for.
+    pub count: u64,
+    /// Its last record.
+    pub evidence: Evidence,
+}
