@@ -3,6 +3,7 @@
 //! Two are synthetic and the same on every machine; `data/gen_mixed.py` and `data/gen_dense.py` say what is in them.
 //! The third, real logs repeated, is there only where somebody has such logs.
 
+use crate::store::{folder, hash, length, say, workspace, write_whole};
 use memchr::memmem;
 use std::fs;
 use std::io::{self, Write};
@@ -41,10 +42,7 @@ pub fn megabytes(otherwise: u64) -> u64 {
 /// # Errors
 /// A sentence: python3 is missing, or the disk is full.
 pub fn all(megabytes: u64) -> Result<Vec<Input>, String> {
-    let mut inputs = vec![
-        generated("mixed", MIXED, (megabytes * 1_000_000).to_string(), megabytes)?,
-        generated("dense", DENSE, megabytes.to_string(), megabytes)?,
-    ];
+    let mut inputs = vec![mixed(megabytes)?, generated("dense", DENSE, megabytes.to_string(), megabytes)?];
     match real(megabytes)? {
         Some(real) => inputs.push(real),
         None => say(
@@ -52,6 +50,14 @@ pub fn all(megabytes: u64) -> Result<Vec<Input>, String> {
         ),
     }
     Ok(inputs)
+}
+
+/// The input `mixed` alone.
+///
+/// # Errors
+/// As [`all`].
+pub fn mixed(megabytes: u64) -> Result<Input, String> {
+    generated("mixed", MIXED, (megabytes * 1_000_000).to_string(), megabytes)
 }
 
 /// The literals as a file.
@@ -95,8 +101,7 @@ fn run_python(script: &str, part: &Path, size: &str) -> Result<(), String> {
 
 /// Real logs, one after the other, repeated and cut at a record.
 fn real(megabytes: u64) -> Result<Option<Input>, String> {
-    let corpus =
-        std::env::var_os("OOBELENS_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
+    let corpus = corpus();
     let logs = ime_logs(&corpus);
     let told: String = logs.iter().map(|(path, bytes)| format!("{} {bytes}\n", path.display())).collect();
     if logs.iter().all(|(_, bytes)| *bytes == 0) {
@@ -112,6 +117,11 @@ fn real(megabytes: u64) -> Result<Option<Input>, String> {
     }
     let bytes = length(&path).unwrap_or_default();
     Ok(Some(Input { name: "real", path, bytes, whole: false }))
+}
+
+/// Where somebody may have real logs.
+pub fn corpus() -> PathBuf {
+    std::env::var_os("OOBELENS_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from)
 }
 
 /// The logs of the Intune agent in and below a folder, by name.
@@ -146,58 +156,4 @@ fn repeat(logs: &[(PathBuf, u64)], part: &Path, target: u64) -> io::Result<()> {
         break;
     }
     file.flush()
-}
-
-/// Writes a file under another name first, so that it is whole or not there.
-fn write_whole(path: &Path, write: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
-    remove_older(path);
-    let part = path.with_extension(format!("part{}", std::process::id()));
-    let written =
-        write(&part).and_then(|()| fs::rename(&part, path).map_err(|error| format!("{}: {error}", path.display())));
-    if written.is_err() {
-        // What is left of a failed try; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&part);
-    }
-    written
-}
-
-/// Removes the same input from before its script or its logs changed.
-fn remove_older(path: &Path) {
-    let stem = |path: &Path| Some(path.file_stem()?.to_str()?.rsplit_once('-')?.0.to_owned());
-    for entry in path.parent().and_then(|folder| folder.read_dir().ok()).into_iter().flatten().flatten() {
-        if entry.path().extension() == path.extension() && stem(&entry.path()) == stem(path) {
-            // It only takes room: that it cannot be removed changes nothing.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-fn length(path: &Path) -> Option<u64> {
-    fs::metadata(path).ok().map(|about| about.len())
-}
-
-/// The workspace's folder.
-pub fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// The folder Cargo builds into.
-pub fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
-}
-
-fn folder() -> Result<PathBuf, String> {
-    let folder = target().join("bench-data");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    folder.canonicalize().map_err(|error| format!("{}: {error}", folder.display()))
-}
-
-/// FNV-1a: the same on every machine and in every version.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-#[allow(clippy::print_stderr, reason = "making half a gigabyte takes a while: whoever waits wants to know for what")]
-fn say(text: &str) {
-    eprintln!("benches: {text}");
 }

@@ -6,5 +6,7 @@ pub mod child;
 pub mod guid;
 pub mod inputs;
 pub mod machine;
+pub mod shapes;
+pub mod store;
 pub mod truth;
 pub mod work;

@@ -6,6 +6,7 @@ mod gather;
 mod harvest;
 mod ledger;
 mod locate;
+mod memo;
 mod messages;
 mod options;
 mod pipeline;

@@ -1,10 +1,14 @@
 //! Executable invariants, shared by proptest, the fuzz targets and the tests over real logs. Each panics where it does
 //! not hold.
 
+mod archive;
 mod cmtrace;
+mod format;
 mod report;
 mod template;
 
+pub use archive::archive;
 pub use cmtrace::{fast_is_grammar, slicing, tiling, windows};
+pub use format::format;
 pub use report::{BYSTANDER, bystanders, one_report};
 pub use template::{everywhere, index, template};

@@ -18,7 +18,7 @@ pub use timeline::{Moment, timeline_to_text};
 pub(crate) use verdict::verdict;
 
 /// The version of the report's shape: grows by one when a member changes its meaning or goes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What is known of a device after everything has been read.
 #[derive(Debug, Clone, Serialize)]
@@ -35,7 +35,6 @@ pub struct Report {
     /// What became of each app.
     pub apps: Vec<App>,
     /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<Moment>,
     /// What was read and what was not.
     pub coverage: Coverage,

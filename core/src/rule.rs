@@ -237,7 +237,9 @@ fn replaced(drafts: &[Draft<'_>], is_known: bool) -> Vec<bool> {
 fn on_the_same(general: &Draft<'_>, specific: &Draft<'_>, is_known: bool) -> bool {
     match (&general.subject, &specific.subject) {
         (Some(a), Some(b)) if general.rule.same == specific.rule.same => a == b,
-        // One of them is about the device: the same when they overlap in time.
+        // One of them is about the device: the same when they overlap in time. A finding without any time, out of a
+        // registry dump or a report, stands apart from no other.
+        (None, _) | (_, None) if general.first.is_none() || specific.first.is_none() => true,
         _ => {
             (general.timing == specific.timing || is_known)
                 && general.first <= specific.last

@@ -16,6 +16,7 @@ use opened::Handle;
 pub use opened::Opened;
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -34,7 +35,8 @@ pub struct Source {
 #[derive(Debug, Clone)]
 enum Data {
     File(PathBuf),
-    Memory(Arc<Vec<u8>>),
+    /// A part of some bytes.
+    Memory(Arc<Vec<u8>>, Range<usize>),
     Member(archive::Member),
 }
 
@@ -51,7 +53,8 @@ impl Source {
     /// Bytes in memory.
     pub fn memory(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        Source { name: name.into(), len: bytes.len() as u64, data: Data::Memory(Arc::new(bytes)) }
+        let all = 0..bytes.len();
+        Source { name: name.into(), len: bytes.len() as u64, data: Data::Memory(Arc::new(bytes), all) }
     }
 
     /// All of the standard input, held in memory, under the name `-`.
@@ -79,7 +82,7 @@ impl Source {
     pub fn open(&self) -> io::Result<Opened<'_>> {
         Ok(Opened(match &self.data {
             Data::File(path) => Handle::File(open_shared(path)?),
-            Data::Memory(bytes) => Handle::Memory(bytes),
+            Data::Memory(bytes, part) => Handle::Memory(bytes.get(part.clone()).unwrap_or_default()),
             Data::Member(member) => Handle::Member(member.open()?),
         }))
     }
@@ -92,15 +95,32 @@ impl Source {
     pub fn head(&self, buffer: &mut [u8]) -> io::Result<usize> {
         match &self.data {
             Data::Member(member) => member.head(buffer),
-            Data::File(_) | Data::Memory(_) => self.open()?.read_at(0, buffer),
+            Data::File(_) | Data::Memory(..) => self.open()?.read_at(0, buffer),
         }
+    }
+
+    /// The same source, held in memory: its bytes are this part of these.
+    pub(crate) fn held(&self, bytes: &Arc<Vec<u8>>, part: Range<usize>) -> Self {
+        Source { name: self.name.clone(), len: part.len() as u64, data: Data::Memory(Arc::clone(bytes), part) }
+    }
+
+    fn path(&self) -> Option<&Path> {
+        match &self.data {
+            Data::File(path) => Some(path),
+            Data::Memory(..) | Data::Member(_) => None,
+        }
+    }
+
+    /// Whether it is a file: what can be read of it is what is asked for.
+    pub(crate) fn is_file(&self) -> bool {
+        self.path().is_some()
     }
 
     /// How many archives it is in.
     pub fn depth(&self) -> u32 {
         match &self.data {
             Data::Member(member) => member.depth(),
-            Data::File(_) | Data::Memory(_) => 0,
+            Data::File(_) | Data::Memory(..) => 0,
         }
     }
 }
@@ -144,7 +164,8 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
         }
         fs::read_dir(path).map_err(|error| Error::io(path, error))?;
         // Links below a folder are not followed: they can lead out of it or round in a circle.
-        for entry in WalkDir::new(path).min_depth(1).sort_by_file_name() {
+        // Their order is made at the end.
+        for entry in WalkDir::new(path).min_depth(1) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => {
@@ -152,7 +173,7 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
                     let name = if lone { shown(below) } else { shown(&path.join(below)) };
                     match entry.metadata() {
                         Ok(about) if about.is_file() => {
-                            sources.push(Source { name, len: about.len(), data: Data::File(entry.path().to_owned()) })
+                            sources.push(Source { name, len: about.len(), data: Data::File(entry.into_path()) });
                         }
                         Ok(_) => skipped.push(Skipped { name, reason: "a link or no plain file: not read".to_owned() }),
                         Err(error) => skipped.push(Skipped { name, reason: format!("cannot be read: {error}") }),
@@ -168,7 +189,9 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
             }
         }
     }
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    // Two names that are no text can be shown as the same.
+    sources.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path().cmp(&b.path())));
+    skipped.sort_by(|a, b| a.name.cmp(&b.name));
     sources.dedup_by(|a, b| a.name == b.name);
     Ok((sources, skipped))
 }

@@ -2,11 +2,17 @@
 //! same laws.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod make;
 mod support;
 
+use make::Dice;
+use make::cab::{Cab, Packing};
+use make::zip::{Member, zip};
 use oobelens::knowledge::load::{File, load};
-use oobelens::{Knowledge, laws};
+use oobelens::{Knowledge, Limits, laws};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 fn logs() -> Vec<PathBuf> {
     let mut logs = support::files(&support::workspace().join("testdata"));
@@ -73,6 +79,98 @@ fn every_pack_cut_anywhere_is_taken_or_refused_in_words() {
                     assert!(!faults.is_empty(), "{}", path.display());
                     assert!(faults.iter().all(|fault| fault.to_string().starts_with("error: ")));
                 }
+            }
+        }
+    }
+}
+
+/// Samples of every format: their names and bytes.
+fn samples() -> Vec<(String, Vec<u8>)> {
+    let files = support::files(&support::workspace().join("testdata/formats"));
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let samples: Vec<_> = files.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect();
+    assert!(samples.len() >= 100, "{} samples", samples.len());
+    samples
+}
+
+#[test]
+fn every_sample_of_any_format_keeps_the_laws() {
+    let mut formats = BTreeSet::new();
+    for (name, bytes) in samples() {
+        formats.insert(laws::format(&bytes, &name, &[1 << 20, 64 << 10, 4 << 10]));
+    }
+    assert!(formats.len() >= 20, "{formats:?}");
+}
+
+#[test]
+fn every_sample_of_any_format_cut_and_changed_keeps_the_laws() {
+    let mut dice = Dice(7);
+    for (name, bytes) in samples() {
+        for _ in 0..12 {
+            let (from, to) = (dice.below(bytes.len() + 1), dice.below(bytes.len() + 1));
+            let mut bytes = [&bytes[..from.min(to)], &bytes[from.max(to)..]].concat();
+            for _ in 0..dice.below(4).min(bytes.len()) {
+                let at = dice.below(bytes.len());
+                bytes[at] = dice.below(256) as u8;
+            }
+            laws::format(&bytes, &name, &[1 << 20, 4 << 10]);
+        }
+    }
+}
+
+/// Eight times as many bytes take no more than about eight times as long.
+#[test]
+fn no_format_takes_longer_than_its_bytes() {
+    for (name, bytes) in samples() {
+        let took = |times: usize| {
+            let bytes = bytes.repeat(times);
+            let start = Instant::now();
+            laws::format(&bytes, &name, &[1 << 20]);
+            start.elapsed()
+        };
+        let times = 1 + (64 << 10) / bytes.len().max(64);
+        let (once, more) = (took(times), took(8 * times));
+        assert!(more < once * 30 + Duration::from_secs(1), "{name}: {more:?} for eight times what took {once:?}");
+    }
+}
+
+/// Archives of every kind, one in another.
+fn archives() -> Vec<Vec<u8>> {
+    let (some, more) = (Dice(3).text(3000), Dice(4).text(70_000));
+    let inner = zip(&[Member::deflated("deep.log", &more), Member::stored("empty.log", b"")]);
+    let members = [("a.log", some.as_slice()), ("b/c.log", &more), ("inner.zip", &inner)];
+    let mut cabinets: Vec<Vec<u8>> =
+        [Packing::Stored, Packing::MsZip, Packing::Lzx].map(|packing| Cab::of(packing, &members).bytes()).into();
+    let mut archives = vec![
+        zip(&members.map(|(name, bytes)| Member::stored(name, bytes))),
+        zip(&members.map(|(name, bytes)| Member::deflated(name, bytes).streamed())),
+        zip(&[Member::deflated("x", &some), Member { flags: 1, ..Member::deflated("x", &some) }]),
+        zip(&[Member::stored("x.cab", &cabinets[2]), Member { elsewhere: Some(0), ..Member::stored("y", &some) }]),
+        zip(&[]),
+    ];
+    archives.append(&mut cabinets);
+    archives
+}
+
+#[test]
+fn every_archive_cut_and_changed_keeps_within_its_limits() {
+    let small =
+        |size: u64| Limits { members: 1 + size % 4, depth: 2, member_bytes: size, total_bytes: 2 * size, ratio: 500 };
+    let mut dice = Dice(11);
+    for archive in archives() {
+        laws::archive(&archive, Limits::default());
+        for _ in 0..150 {
+            let mut archive = archive.clone();
+            archive.truncate(if dice.below(3) == 0 { dice.below(archive.len() + 1) } else { archive.len() });
+            for _ in 0..dice.below(6).min(archive.len()) {
+                // Mostly where lengths and places are told.
+                let near = if dice.below(2) == 0 { archive.len() } else { archive.len().min(200) };
+                let at = dice.below(near);
+                let at = if dice.below(2) == 0 { at } else { archive.len() - 1 - at };
+                archive[at] = dice.below(256) as u8;
+            }
+            for limits in [Limits::default(), small(1 + dice.below(100_000) as u64)] {
+                laws::archive(&archive, limits);
             }
         }
     }

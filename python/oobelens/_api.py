@@ -21,7 +21,7 @@ def diagnose(
     """Say what went wrong on the device whose logs stand in and below these paths.
 
     Args:
-        paths: A folder or a file, or several of one device.
+        paths: A folder, a file or an archive, or several of one device.
         rules: A folder of rules, signals and runbooks of your own. They are added to the built-in ones; one of the same
             name replaces it.
         threads: On how many threads; all the machine has if not given. The report is the same with any number.
@@ -47,7 +47,7 @@ def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -
     its kind stands in the column ``anomaly``, which is null for complete records.
 
     Args:
-        paths: A folder or a file, or several.
+        paths: A folder, a file or an archive, or several.
         threads: On how many threads; all the machine has if not given. The table is the same with any number.
 
     Raises:

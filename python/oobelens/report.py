@@ -184,11 +184,21 @@ class SourceCoverage:
     explained: int
     """How many of them some signal explains."""
     first: str | None
-    """The earliest of the first and last record, in the writer's own time."""
+    """The earliest time of any record, in the writer's own time."""
     last: str | None
-    """The latest of them."""
+    """The latest."""
     note: str | None
     """Why it was not read, or not wholly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a tool has put together."""
+
+    root: str
+    """What stands before the names of its sources, ``a.zip!`` or ``folder/``; empty for all of them."""
+    tool: str
+    """The tool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,8 @@ class Coverage:
 
     sources: tuple[SourceCoverage, ...]
     """Everything that was found, by name."""
+    layouts: tuple[Layout, ...]
+    """The tools that put it together, where their ways to name things are known."""
     records: int
     """Complete records."""
     anomalies: int
@@ -214,8 +226,12 @@ class Coverage:
 
     @classmethod
     def _of(cls, data: dict[str, Any]) -> Coverage:
-        sources = tuple(SourceCoverage(**one) for one in data["sources"])
-        return cls(**{**data, "sources": sources, "families": tuple(data["families"])})
+        built = {
+            "sources": tuple(SourceCoverage(**one) for one in data["sources"]),
+            "layouts": tuple(Layout(**one) for one in data["layouts"]),
+            "families": tuple(data["families"]),
+        }
+        return cls(**{**data, **built})
 
 
 @dataclass(frozen=True, slots=True, repr=False)

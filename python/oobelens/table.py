@@ -26,10 +26,12 @@ class Table:
     Whatever speaks the Arrow PyCapsule interface takes it as it is: ``polars.DataFrame(table)``,
     ``pyarrow.table(table)``, DuckDB. It can be taken any number of times; nothing is copied for that.
 
-    The columns of records: ``source``, ``line`` (from 1), ``byte`` (from 0), ``anomaly`` (the kind of residue, null for
-    a complete record), ``time`` (the writer's own civil time, without a zone), ``offset_minutes`` (from UTC, where the
-    writer told it), ``level``, ``level_raw``, ``component``, ``thread``, ``file``, ``context``, ``text`` and, of
-    residue, ``rest``; then columns of events, registry values and documents, null for log records.
+    The columns of records: ``source``, ``line`` (from 1, null where the source is no text), ``byte`` (from 0),
+    ``anomaly`` (the kind of residue, null for a complete record), ``time`` (the writer's own civil time, without a zone),
+    ``offset_minutes`` (from UTC, where the writer told it), ``level``, ``level_raw``, ``component``, ``thread``,
+    ``file``, ``context``, ``text`` and, of residue, ``rest``; then columns of events, registry values and documents, null for log records: ``provider``,
+    ``channel``, ``event_id``, ``version``, ``record_id``, ``computer``, ``pid``, ``tid``; ``key``, ``name``, ``type``;
+    ``path``; and ``data``, names and values as JSON.
     """
 
     __slots__ = ("_batches",)

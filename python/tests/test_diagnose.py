@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import oobelens
-from made import record
+from made import packed, record
 
 
 SIGNAL = """
@@ -58,11 +58,19 @@ def test_a_report_says_what_the_json_says(logs: Path) -> None:
     report = oobelens.diagnose(logs)
     assert as_json(report) == report.to_dict() == json.loads(report.to_json())
     assert json.loads(report.to_json(indent=2)) == report.to_dict()
-    assert report.schema_version == 1
+    assert report.schema_version == 2
     assert report.verdict.finding is None
     assert report.coverage.records == 4
     assert [source.source for source in report.coverage.sources if not source.read] == ["picture.bin"]
     assert len(report.runbook) > 50
+
+
+def test_the_tool_that_put_it_together_is_told(tmp_path: Path) -> None:
+    archive = tmp_path / "DiagLogs.zip"
+    archive.write_bytes(packed(MDMDiagReport_xml=b"<R><A>1</A></R>", a_log=record()))
+    report = oobelens.diagnose(archive)
+    assert report.coverage.layouts == (oobelens.Layout("DiagLogs.zip!", "mdmdiagnosticstool"),)
+    assert as_json(report) == report.to_dict()
 
 
 def test_a_report_is_frozen_and_its_dictionary_is_not(logs: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import oobelens
-from made import record
+from made import REPO, event, packed, record
 
 COLUMNS = (
     *("source", "line", "byte", "anomaly", "time", "offset_minutes", "level", "level_raw"),
@@ -79,3 +80,28 @@ def test_times_at_the_edges(tmp_path: Path, year: int) -> None:
     # A count of nanoseconds in 64 bits reaches from 1677 to 2262.
     told = datetime(year, 1, 1, 23, 59, 59, 999999) if 1677 < year <= 2262 else None
     assert row["time"] == told
+
+
+def test_an_archive_with_an_event_log(tmp_path: Path) -> None:
+    events = "<Events>\r\n" + event(1001, File="setup.exe", Code="0x80070002") + "\r\n" + event(7) + "</Events>"
+    archive = tmp_path / "collected.zip"
+    archive.write_bytes(packed(Admin_xml=events.encode(), agent_log=record(), note_txt=b"milk"))
+    table = oobelens.records(archive)
+    told = [(row["source"], row["provider"], row["event_id"], row["data"]) for row in table.to_pylist()]
+    assert told == [
+        ("collected.zip!Admin.xml", "Contoso Agent", 1001, '{"File":"setup.exe","Code":"0x80070002"}'),
+        ("collected.zip!Admin.xml", "Contoso Agent", 7, None),
+        ("collected.zip!agent.log", None, None, None),
+    ]
+    first, *_ = table.to_pylist()
+    assert (first["line"], first["record_id"], first["channel"], first["computer"]) == (2, 7, "Application", "CONTOSO-01")
+    assert (first["time"], first["offset_minutes"]) == (datetime(2026, 3, 24, 7, 0, 0, 123456), 0)
+    assert [name for name, _ in table.unread] == ["collected.zip!note.txt"]
+
+
+def test_what_is_no_text_has_no_line() -> None:
+    log = REPO / "testdata" / "formats" / "evtx" / "templates.evtx"
+    rows = oobelens.records(log).to_pylist()
+    assert [row["line"] for row in rows] == [None] * 3
+    assert [row["event_id"] for row in rows] == [161, 807, 72]
+    assert json.loads(rows[2]["data"]) == {"Tenant": "contoso.example", "Stage": "DeviceSetup"}

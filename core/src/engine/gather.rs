@@ -2,12 +2,14 @@
 
 use super::Options;
 use super::messages::Messages;
-use super::pipeline::{self, Task};
+use super::pipeline::{self, Task, Worker};
 use crate::error::Error;
 use crate::format::{self, Format, Read};
 use crate::source::archive::Archives;
 use crate::source::{Skipped, Source};
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What can be read and what cannot.
@@ -29,6 +31,8 @@ pub struct Gathered {
 
 /// Small sources are held in memory once they have been looked at, so that they are opened once: so many bytes of them.
 const HELD: usize = 64 << 20;
+/// Small files are read one behind the other into blocks of so many bytes.
+const BLOCK: usize = 256 << 10;
 
 /// Recognises every source, and every member of every archive.
 ///
@@ -79,36 +83,30 @@ fn look_at(
     found: &mut Vec<(Source, Format)>,
     skipped: &mut Vec<Skipped>,
 ) -> Result<Vec<(Source, Format)>, Error> {
-    let tasks: Vec<Task> = (0..sources.len()).map(|source| Task { source, start: 0 }).collect();
+    let groups = groups(sources);
+    let tasks: Vec<Task> = (0..groups.len()).map(|source| Task { source, start: 0 }).collect();
     let mut archives = Vec::new();
-    let look = |buffer: &mut Vec<u8>, source: &Source| -> io::Result<(Source, Format)> {
-        buffer.resize(buffer.len().max(format::HEAD), 0);
-        let head = &mut buffer[..format::HEAD];
-        let length = source.head(head)?;
-        let format = format::recognise(&head[..length], &source.name);
-        let whole = length < head.len() && length as u64 == source.len && format.read.has_records();
-        if whole && held.fetch_add(length, Ordering::Relaxed) < HELD {
-            return Ok((Source::memory(source.name.clone(), &head[..length]), format));
+    let look = |worker: &mut Worker<'_>, task: Task| {
+        let group = &sources[groups[task.source].clone()];
+        match group {
+            [source] if !is_small(source) => vec![look(&mut worker.buffer, source, held)],
+            _ => look_together(group, held),
         }
-        Ok((source.clone(), format))
     };
-    let take = |task: Task, looked: io::Result<(Source, Format)>| {
-        match looked {
-            Ok(looked) if matches!(looked.1.read, Read::Archive) => archives.push(looked),
-            Ok(looked) => found.push(looked),
-            Err(error) => {
-                let name = sources[task.source].name.clone();
-                skipped.push(Skipped { name, reason: format!("cannot be read: {error}") });
+    let take = |task: Task, looked: Vec<Looked>| {
+        for (source, looked) in sources[groups[task.source].clone()].iter().zip(looked) {
+            match looked {
+                Ok(looked) if matches!(looked.1.read, Read::Archive) => archives.push(looked),
+                Ok(looked) => found.push(looked),
+                Err(error) => {
+                    let reason = format!("cannot be read: {error}");
+                    skipped.push(Skipped { name: source.name.clone(), reason });
+                }
             }
         }
         true
     };
-    pipeline::run(
-        &tasks,
-        options.thread_count(),
-        |worker, task| look(&mut worker.buffer, &sources[task.source]),
-        take,
-    )?;
+    pipeline::run(&tasks, options.thread_count(), look, take)?;
     Ok(archives)
 }
 
@@ -122,4 +120,67 @@ pub(crate) fn nothing(unread: &[Skipped]) -> String {
     let more = if unread.len() > 5 { format!("; and {} more", unread.len() - 5) } else { String::new() };
     let files = crate::report::counted(unread.len() as u64, "file");
     format!("no log was found in {files}: {}{more}", said.join("; "))
+}
+
+/// A source and what it is.
+type Looked = io::Result<(Source, Format)>;
+
+/// Whether all of a source is its beginning, and known to be before it is read.
+fn is_small(source: &Source) -> bool {
+    source.is_file() && source.len < format::HEAD as u64
+}
+
+/// Small files next to each other go together; any other source by itself.
+fn groups(sources: &[Source]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut room = 0;
+    for (number, source) in sources.iter().enumerate() {
+        let small = is_small(source);
+        match groups.last_mut().filter(|_| small && source.len <= room) {
+            Some(group) => {
+                group.end += 1;
+                room -= source.len;
+            }
+            None => {
+                groups.push(number..number + 1);
+                room = if small { BLOCK as u64 - source.len } else { 0 };
+            }
+        }
+    }
+    groups
+}
+
+/// Looks at small files: each is read once, and is held from then on.
+fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
+    let mut block = vec![0; sources.iter().map(|source| source.len as usize).sum()];
+    let mut at = 0;
+    let mut read = |source: &Source| -> io::Result<(Range<usize>, Format)> {
+        let part = at..at + source.len as usize;
+        at = part.end;
+        let length = source.head(&mut block[part.clone()])?;
+        let part = part.start..part.start + length;
+        Ok((part.clone(), format::recognise(&block[part], &source.name)))
+    };
+    let looked: Vec<_> = sources.iter().map(&mut read).collect();
+    let keeps = held.fetch_add(block.len(), Ordering::Relaxed) < HELD;
+    let block = Arc::new(block);
+    let of = |(source, looked): (&Source, io::Result<(Range<usize>, Format)>)| {
+        let (part, format) = looked?;
+        let whole = part.len() as u64 == source.len && format.read.has_records();
+        Ok((if whole && keeps { source.held(&block, part) } else { source.clone() }, format))
+    };
+    sources.iter().zip(looked).map(of).collect()
+}
+
+/// Looks at a source by itself.
+fn look(buffer: &mut Vec<u8>, source: &Source, held: &AtomicUsize) -> Looked {
+    buffer.resize(buffer.len().max(format::HEAD), 0);
+    let head = &mut buffer[..format::HEAD];
+    let length = source.head(head)?;
+    let format = format::recognise(&head[..length], &source.name);
+    let whole = length < head.len() && length as u64 == source.len && format.read.has_records();
+    if whole && held.fetch_add(length, Ordering::Relaxed) < HELD {
+        return Ok((Source::memory(source.name.clone(), &head[..length]), format));
+    }
+    Ok((source.clone(), format))
 }

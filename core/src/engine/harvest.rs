@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows the windows before: what depends on order is done when the windows are folded.
 
+use super::memo::Memo;
 use crate::knowledge::compile::NameId;
 use crate::record::AnomalyKind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,7 +12,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// The documents told of in windows that have been folded. They come before any window still to be read, so that not
 /// reading them again changes nothing.
 #[derive(Debug, Default)]
-pub struct Documents(Mutex<FxHashMap<usize, FxHashSet<u64>>>);
+pub struct Documents {
+    told: Mutex<FxHashMap<usize, FxHashSet<u64>>>,
+    memo: Memo,
+}
 
 impl Documents {
     /// Those of a source.
@@ -28,7 +32,7 @@ impl Documents {
     }
 
     fn lock(&self) -> MutexGuard<'_, FxHashMap<usize, FxHashSet<u64>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -43,6 +47,11 @@ impl Known<'_> {
     /// Whether this document is one of them.
     pub fn has(&self, document: u64) -> bool {
         self.all.lock().get(&self.source).is_some_and(|told| told.contains(&document))
+    }
+
+    /// The documents that were read in any source.
+    pub fn memo(&self) -> &Memo {
+        &self.all.memo
     }
 
     /// Whether no further document of the source will be listened to.

@@ -9,6 +9,7 @@ use crate::knowledge::{KINDS, Knowledge};
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 
 /// Entries kept of one kind and subject: so many from the beginning, so many from the end.
 const HEAD: usize = 24;
@@ -62,7 +63,7 @@ pub struct Ledger {
     pub beyond: u64,
     /// Whether a document was left out because there were too many.
     pub unheard: bool,
-    special: Special,
+    special: &'static Special,
 }
 
 #[derive(Debug, Default)]
@@ -91,11 +92,24 @@ struct Special {
     fact: usize,
 }
 
+impl Special {
+    /// Looked up once: there is a ledger for each of thousands of sources.
+    fn get() -> &'static Self {
+        static SPECIAL: OnceLock<Special> = OnceLock::new();
+        let kind = |name: &str| KINDS.iter().position(|kind| kind.name == name).unwrap_or(usize::MAX);
+        SPECIAL.get_or_init(|| Special {
+            agent_start: kind("agent.start"),
+            app_done: kind("app.done"),
+            script_run: kind("script.run"),
+            fact: kind("fact"),
+        })
+    }
+}
+
 impl Ledger {
     pub fn new() -> Self {
-        let kind = |name: &str| KINDS.iter().position(|kind| kind.name == name).unwrap_or(usize::MAX);
         Ledger {
-            subjects: vec![Subject::default()],
+            subjects: Vec::new(),
             ids: FxHashMap::default(),
             counts: FxHashMap::default(),
             current: Vec::new(),
@@ -103,17 +117,16 @@ impl Ledger {
             clock: i64::MIN,
             beyond: 0,
             unheard: false,
-            special: Special {
-                agent_start: kind("agent.start"),
-                app_done: kind("app.done"),
-                script_run: kind("script.run"),
-                fact: kind("fact"),
-            },
+            special: Special::get(),
         }
     }
 
     /// Takes in the next window.
     pub fn fold(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
+        // A source that tells nothing takes no memory.
+        if !harvest.happenings.is_empty() {
+            self.begin_subjects();
+        }
         for raw in &harvest.happenings {
             let raw = &raw.with_clock(self.clock);
             if raw.document != 0 && !self.tells(raw) {
@@ -133,6 +146,13 @@ impl Ledger {
         self.clock = harvest.last.unwrap_or(self.clock);
     }
 
+    /// The first subject is nobody.
+    fn begin_subjects(&mut self) {
+        if self.subjects.is_empty() {
+            self.subjects.push(Subject::default());
+        }
+    }
+
     /// Whether a document's happenings count: those of its first record, of so many documents.
     fn tells(&mut self, raw: &Raw) -> bool {
         match self.documents.get(&raw.document) {
@@ -150,6 +170,7 @@ impl Ledger {
 
     /// Goes on where the part of the same log before it ended: a log is rotated in the middle of what a thread is at.
     pub fn follow(&mut self, before: &Ledger) {
+        self.begin_subjects();
         self.clock = before.clock;
         for current in &before.current {
             // One of the subjects beyond those that are kept has no value.
@@ -235,8 +256,8 @@ impl Ledger {
                     return;
                 }
                 *count += 1;
-                of.push(track);
-                tracks.push(Track::default());
+                push_lean(of, track);
+                push_lean(tracks, Track::default());
                 tracks.len() - 1
             }
         };
@@ -298,7 +319,7 @@ impl Track {
 
     fn push(&mut self, harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) {
         if self.head.len() < HEAD {
-            self.head.push(Entry::new(harvest, raw, about));
+            push_lean(&mut self.head, Entry::new(harvest, raw, about));
             return;
         }
         let oldest = if self.tail.len() < TAIL { None } else { self.tail.pop_front() };
@@ -373,6 +394,14 @@ impl Entry {
             self.values.push((name, subject.clone()));
         }
     }
+}
+
+/// Most subjects have one track, and most tracks one entry: the first takes no room for more.
+fn push_lean<T>(to: &mut Vec<T>, item: T) {
+    if to.capacity() == 0 {
+        to.reserve_exact(1);
+    }
+    to.push(item);
 }
 
 fn canonical(view: View<'_>, host: bool) -> Value {

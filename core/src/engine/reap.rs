@@ -1,6 +1,7 @@
 //! Reaping: from the items of a window to what they say.
 
 use super::harvest::{Harvest, Known, Raw, Stored};
+use super::memo::Elements;
 use super::records::keep;
 use crate::format::Sink;
 use crate::format::cmtrace::Records;
@@ -129,8 +130,9 @@ impl Harvest {
                 "value" if matches!(record.origin, Origin::Value { .. }) => Some(record.text),
                 "key" => key_of(record),
                 // The last step of a key is often whose it is: a user's SID, an app's id.
-                "leaf" => key_of(record)
-                    .map(|key| Text::new(key.as_bytes().rsplit(|&byte| byte == b'\\').next().unwrap_or_default())),
+                "leaf" => key_of(record).map(|key| {
+                    Text::new(bare(key.as_bytes().rsplit(|&byte| byte == b'\\').next().unwrap_or_default()))
+                }),
                 field => record.fields.at(field),
             };
             let Some(said) = said else { continue };
@@ -204,22 +206,45 @@ impl Harvest {
                     self.unheard = true;
                 } else {
                     let shared = self.values.split_off(first);
-                    self.elements(Raw { document, ..raw }, signal, json, &shared);
+                    let raw = Raw { document, ..raw };
+                    match known.memo().of(raw.signal, document) {
+                        Some(read) => self.again(raw, signal, &read, &shared),
+                        None => known.memo().keep(raw.signal, document, self.elements(raw, signal, json, &shared)),
+                    }
                 }
             }
         }
     }
 
-    /// A happening for each object in an array, read in one pass.
-    fn elements(&mut self, raw: Raw, signal: &Compiled, json: &[u8], shared: &[(NameId, Stored)]) {
+    /// A happening for each object in an array, read in one pass. Returns what they say.
+    fn elements(&mut self, raw: Raw, signal: &Compiled, json: &[u8], shared: &[(NameId, Stored)]) -> Elements {
+        let mut read = Elements::default();
         let mut at = 0;
         while let Some(from) = json::next_element(json, at) {
             let first = self.values.len();
             self.values.extend_from_slice(shared);
             let end = self.take(&signal.take, json, from, true);
+            read.add(&self.values[first + shared.len()..], &self.text);
             self.push(raw, &signal.decide, first);
-            let Some(end) = end else { return };
+            let Some(end) = end else { break };
             at = end;
+        }
+        read
+    }
+
+    /// The same for a document that was read before.
+    fn again(&mut self, raw: Raw, signal: &Compiled, read: &Elements, shared: &[(NameId, Stored)]) {
+        for values in read.each() {
+            let first = self.values.len();
+            self.values.extend_from_slice(shared);
+            for (name, stored) in values {
+                let stored = match *stored {
+                    Stored::Text(from, to) => self.store_text(read.text(from, to)),
+                    other => other,
+                };
+                self.values.push((*name, stored));
+            }
+            self.push(raw, &signal.decide, first);
         }
     }
 
@@ -296,16 +321,14 @@ impl Harvest {
                     })
                     .unwrap_or_default(),
             ),
-            Decide::By { capture, map, otherwise } => said(*capture)
-                .and_then(|stored| {
-                    let text = match stored {
-                        Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
-                        Stored::Guid(_) => Cow::Borrowed(&b""[..]),
-                        Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
-                    };
-                    map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome)
-                })
-                .or(*otherwise),
+            Decide::By { capture, map, otherwise } => said(*capture).and_then(|stored| {
+                let text = match stored {
+                    Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
+                    Stored::Guid(_) => Cow::Borrowed(&b""[..]),
+                    Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
+                };
+                map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome).or(*otherwise)
+            }),
         };
         match outcome {
             Some(outcome) => {
@@ -354,6 +377,19 @@ fn raw(signal: u16, record: &Record<'_>, ticks: i64) -> Raw {
 
 fn captured<'m>(names: &[(NameId, Hole)], name: NameId, captures: &Captures, message: &'m [u8]) -> Option<&'m [u8]> {
     names.iter().position(|(known, _)| *known == name).map(|number| captures.get(number, message))
+}
+
+/// The id of an app without what the agent writes around it: `Win32App_<id>_<revision>`, `<id>_<revision>`.
+fn bare(leaf: &[u8]) -> &[u8] {
+    const BEFORE: &[u8] = b"Win32App_";
+    let id = match leaf.split_at_checked(BEFORE.len()) {
+        Some((before, id)) if before.eq_ignore_ascii_case(BEFORE) => id,
+        _ => leaf,
+    };
+    match id.split_at_checked(36) {
+        Some((id, [b'_', revision @ ..])) if guid(id).is_some() && revision.iter().all(u8::is_ascii_digit) => id,
+        _ => leaf,
+    }
 }
 
 fn hash(bytes: &[u8]) -> u64 {

@@ -26,7 +26,6 @@ pub struct App {
     /// Its download, as far as it got.
     pub download: Option<Download>,
     /// What it went through, in order; empty unless [`Options::timeline`](crate::Options::timeline) was asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
 }
 

@@ -210,9 +210,9 @@ impl Units {
         }
     }
 
-    fn unpack(&self, opened: &Opened<'_>, unit: usize, wanted: u64) -> Unpacked {
+    fn unpack(&self, opened: &Opened<'_>, unit: usize, wanted: u64, cache: &Cache) -> Unpacked {
         let unpacked = match self {
-            Units::Zip(members) => members.get(unit).map(|member| member.unpack(opened, wanted)),
+            Units::Zip(members) => members.get(unit).map(|member| member.unpack(opened, wanted, cache.room(wanted))),
             Units::Cab(folders) => folders.get(unit).map(|folder| folder.unpack(opened, wanted)),
         };
         unpacked.unwrap_or_default()

@@ -76,6 +76,9 @@ pub type Key = (u64, usize);
 #[derive(Debug)]
 pub struct Cache {
     slots: Mutex<Vec<Slot>>,
+    /// The memory of units that were dropped. New pages are zeroed by the system, which takes as long as inflating them
+    /// full.
+    spare: Mutex<Vec<Vec<u8>>>,
     clock: AtomicU64,
     archives: AtomicU64,
     /// Bytes that were unpacked so far, and how many may be.
@@ -95,6 +98,9 @@ impl Cache {
     /// Bytes that are kept beyond what is in use: the members of a cabinet's folder come one after the other, and one
     /// folder of a diagnostics cabinet is 15 to 50 MB.
     const BYTES: usize = 64 << 20;
+    /// How many bytes of memory are kept to be used again, in how many pieces.
+    const SPARE: usize = 16 << 20;
+    const PIECES: usize = 4;
     /// Units that are kept, so that looking for one takes no time.
     const UNITS: usize = 128;
     /// A member is opened to recognise it, to read it, and to quote from it. Only an archive made to that end makes
@@ -105,6 +111,7 @@ impl Cache {
     pub fn new(limits: &Limits) -> Self {
         Cache {
             slots: Mutex::default(),
+            spare: Mutex::default(),
             clock: AtomicU64::new(0),
             archives: AtomicU64::new(0),
             work: AtomicU64::new(0),
@@ -135,7 +142,11 @@ impl Cache {
             if self.work.load(Ordering::Relaxed) >= self.most_work {
                 return Arc::new(Unpacked::nothing("its archive makes too much work to be read on"));
             }
-            let unit = unpack();
+            let mut unit = unpack();
+            // Memory that was used before may be more than this one needs.
+            if unit.bytes.capacity() / 2 > unit.bytes.len() {
+                unit.bytes.shrink_to_fit();
+            }
             self.work.fetch_add(unit.bytes.len() as u64, Ordering::Relaxed);
             Arc::new(unit)
         });
@@ -167,8 +178,30 @@ impl Cache {
             let newer = |one: &Slot| slots.iter().any(|other| other.depth == one.depth && other.used > one.used);
             let free = slots.iter().enumerate().filter(|(_, slot)| slot.unit.get().is_some() && newer(slot));
             let Some((oldest, _)) = free.min_by_key(|(_, slot)| slot.used) else { return };
-            bytes -= length(&slots.swap_remove(oldest));
+            let slot = slots.swap_remove(oldest);
+            bytes -= length(&slot);
+            if let Some(unit) = Arc::into_inner(slot.unit).and_then(OnceLock::into_inner).and_then(Arc::into_inner) {
+                self.keep(unit.bytes);
+            }
         }
+    }
+
+    /// Keeps memory to be used again.
+    fn keep(&self, mut bytes: Vec<u8>) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept: usize = spare.iter().map(Vec::capacity).sum();
+        if spare.len() < Self::PIECES && kept + bytes.capacity() <= Self::SPARE {
+            bytes.clear();
+            spare.push(bytes);
+        }
+    }
+
+    /// Memory for a unit of so many bytes, used before; none where there is none that fits.
+    pub fn room(&self, len: u64) -> Vec<u8> {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let len = usize::try_from(len).unwrap_or(usize::MAX);
+        let fits = |room: &Vec<u8>| (len / 2..=len.saturating_mul(2)).contains(&room.capacity());
+        spare.iter().position(fits).map(|at| spare.swap_remove(at)).unwrap_or_default()
     }
 
     fn tick(&self) -> u64 {
@@ -220,6 +253,21 @@ mod tests {
             let _ = cache.get((2, number), 1, || unit(1));
         }
         assert!(cache.lock().len() <= Cache::UNITS);
+    }
+
+    #[test]
+    fn memory_is_used_again() {
+        let cache = Cache::new(&Limits::default());
+        let len = Cache::BYTES / 4;
+        for number in 0..5 {
+            let _ = cache.get((0, number), 1, || unit(len));
+        }
+        assert!(cache.room(10).capacity() == 0);
+        assert_eq!(cache.room(len as u64).capacity(), len);
+        assert!(cache.room(len as u64).capacity() == 0);
+        // What a unit leaves of it is given back.
+        let unit = cache.get((1, 0), 1, || Unpacked { bytes: Vec::with_capacity(1000), ..Unpacked::default() });
+        assert_eq!(unit.bytes.capacity(), 0);
     }
 
     #[test]

@@ -9,13 +9,14 @@
 
 mod guids;
 mod memory;
+mod shapes;
 mod speeds;
 mod start;
 
 use clap::Parser;
 use oobelens::Knowledge;
 use oobelens_benches::board::{Board, Goal};
-use oobelens_benches::{inputs, machine};
+use oobelens_benches::{inputs, machine, store};
 use speeds::{DIAGNOSE, DIAGNOSE_2, PARSE, RG, Speeds, WC, WORK};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -38,6 +39,9 @@ struct Args {
     /// Exit status 0 even where a goal is missed
     #[arg(long)]
     no_fail: bool,
+    /// Measure only the shapes other than one large log
+    #[arg(long)]
+    shapes: bool,
     /// Load the knowledge once, print how many nanoseconds that took, and end
     #[arg(long, hide = true)]
     load: bool,
@@ -64,17 +68,33 @@ fn main() -> ExitCode {
 
 /// Returns the goals that were missed.
 fn compare(args: &Args) -> Result<Vec<String>, String> {
-    let cli = args.cli.clone().map_or_else(build, Ok)?;
+    let mut board = Board::default();
+    let knowledge = Knowledge::builtin();
     let megabytes = args.mb.unwrap_or_else(|| inputs::megabytes(500));
+    let mut others = if args.shapes { Vec::new() } else { logs(args, &mut board, &knowledge, megabytes)? };
+    eprintln!("compare: other shapes");
+    others.push(shapes::measure(&mut board, &knowledge, args.rounds.into())?);
+    let others = others.into_iter().flatten().max_by(f64::total_cmp);
+    let others = others.map_or("an unknown share".to_owned(), |share| format!("{:.0} %", share * 100.0));
+    println!(
+        "{}; {megabytes} MB of each input; medians of {} rounds, in which other programs had at most {others} of the machine's time.",
+        machine::name(),
+        args.rounds
+    );
+    println!("{}", board.markdown());
+    Ok(board.missed())
+}
+
+/// Large logs, and what does not depend on a log. Returns the shares of the machine's time that other programs had.
+fn logs(args: &Args, board: &mut Board, knowledge: &Knowledge, megabytes: u64) -> Result<Vec<Option<f64>>, String> {
+    let cli = args.cli.clone().map_or_else(build, Ok)?;
     let inputs = inputs::all(megabytes)?;
     let names: Vec<&str> = inputs.iter().map(|input| input.name).collect();
-    let knowledge = Knowledge::builtin();
     let mut speeds = Vec::new();
     for input in &inputs {
         eprintln!("compare: speed, {}", input.name);
-        speeds.push(Speeds::measure(input, &knowledge, args.rounds.into())?);
+        speeds.push(Speeds::measure(input, knowledge, args.rounds.into())?);
     }
-    let mut board = Board::default();
     board.heading("GB/s", &names);
     for (number, work) in WORK.iter().enumerate() {
         board.row(work, speeds.iter().map(|speeds| speeds.of(number)), 2);
@@ -89,20 +109,12 @@ fn compare(args: &Args) -> Result<Vec<String>, String> {
     ratio("diagnose of a file ×1 / `rg`", DIAGNOSE, RG, Goal::AtLeast(1.0));
     ratio("diagnose of a file ×2 / `rg`", DIAGNOSE_2, RG, Goal::None);
     ratio("diagnose of a file ×2 / ×1", DIAGNOSE_2, DIAGNOSE, Goal::None);
-    memory::measure(&mut board, &cli, args.memory_mb)?;
+    memory::measure(board, &cli, args.memory_mb)?;
     let mut others: Vec<Option<f64>> = speeds.iter().map(|speeds| speeds.others).collect();
     eprintln!("compare: start");
-    others.push(start::measure(&mut board, &cli)?);
-    others.push(guids::measure(&mut board)?);
-    let others = others.into_iter().flatten().max_by(f64::total_cmp);
-    let others = others.map_or("an unknown share".to_owned(), |share| format!("{:.0} %", share * 100.0));
-    println!(
-        "{}; {megabytes} MB of each input; medians of {} rounds, in which other programs had at most {others} of the machine's time.",
-        machine::name(),
-        args.rounds
-    );
-    println!("{}", board.markdown());
-    Ok(board.missed())
+    others.push(start::measure(board, &cli)?);
+    others.push(guids::measure(board)?);
+    Ok(others)
 }
 
 /// The program as it is in this workspace now.
@@ -110,11 +122,11 @@ fn build() -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
         .args(["build", "--release", "--quiet", "-p", "oobelens-cli"])
-        .current_dir(inputs::workspace())
+        .current_dir(store::workspace())
         .status();
     match built {
         Ok(status) if status.success() => {
-            Ok(inputs::target().join("release").join("oobelens").with_extension(std::env::consts::EXE_EXTENSION))
+            Ok(store::target().join("release").join("oobelens").with_extension(std::env::consts::EXE_EXTENSION))
         }
         Ok(status) => Err(format!("oobelens-cli cannot be built: {status}; name a built oobelens with --cli")),
         Err(error) => Err(format!("cargo: {error}; name a built oobelens with --cli")),

@@ -97,8 +97,9 @@ impl<'a> Tree<'a> {
         self.open.len()
     }
 
-    /// A stretch that cannot be read. Stretches come in order.
+    /// A stretch that cannot be read. Stretches come in order; one that begins before others takes them in.
     pub fn bad(&mut self, start: usize, end: usize, kind: AnomalyKind, why: &'static str) {
+        while self.bad.pop_if(|last| last.0 >= start).is_some() {}
         self.bad.push((start, end, kind, why));
     }
 

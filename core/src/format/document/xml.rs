@@ -224,6 +224,9 @@ mod tests {
     fn hostile_nesting_costs_nothing() {
         let deep = "<a>".repeat(100_000);
         assert_eq!(read(&deep).len(), 1);
+        // What is too deep in an element that never ends is a part of what cannot be read.
+        let found = read(&format!("{}x<b>1</b><c/>", "<a>".repeat(128)));
+        assert_eq!(found, ["!damaged <a>x<b>1</b><c/> (the document ends too early)"]);
         let many: String = (0..100_000).map(|at| format!(" a{at}='1'")).collect();
         assert_eq!(read(&format!("<a{many}/>")).len(), 1);
     }

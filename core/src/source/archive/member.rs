@@ -48,7 +48,7 @@ impl Member {
             Some(unit) => unit,
             None => {
                 let opened = archive.source.open()?;
-                let unpack = || archive.units.unpack(&opened, self.unit, self.wanted());
+                let unpack = || archive.units.unpack(&opened, self.unit, self.wanted(), &archive.cache);
                 archive.cache.get(self.key(), archive.depth, unpack)
             }
         };
@@ -63,7 +63,7 @@ impl Member {
             && archive.cache.at_hand(self.key()).is_none()
             && self.told > buffer.len() as u64
         {
-            let head = member.start(&archive.source.open()?, buffer.len() as u64).bytes;
+            let head = member.start(&archive.source.open()?, buffer.len() as u64);
             buffer[..head.len()].copy_from_slice(&head);
             return Ok(head.len());
         }

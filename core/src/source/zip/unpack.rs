@@ -3,7 +3,8 @@
 use super::{Member, local};
 use crate::source::cache::Unpacked;
 use crate::source::opened::Opened;
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher;
+use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead, Read};
 
 /// What is allocated at first. Lengths are not believed before the bytes are there: each time as much again.
@@ -18,15 +19,21 @@ impl Member {
         }
     }
 
-    /// The member, of which `wanted` bytes are expected. What is wrong with it is said.
-    pub fn unpack(&self, opened: &Opened<'_>, wanted: u64) -> Unpacked {
-        let mut unpacked = self.start(opened, wanted.saturating_add(1));
-        let bytes = &mut unpacked.bytes;
-        let got = bytes.len() as u64;
+    /// The member, of which `wanted` bytes are expected. What is wrong with it is said. `room` is memory for it.
+    pub fn unpack(&self, opened: &Opened<'_>, wanted: u64, room: Vec<u8>) -> Unpacked {
+        let mut to = Inflated { bytes: room, crc: Hasher::new() };
+        let broken = match self.read(opened, wanted.saturating_add(1), &mut to) {
+            Ok(Ok(())) if self.cut => Some("its bytes run into the next member or beyond the archive".to_owned()),
+            Ok(Ok(())) => None,
+            Ok(Err(why)) => Some(why.to_owned()),
+            Err(error) => Some(format!("cannot be read: {error}")),
+        };
+        let mut unpacked = Unpacked { bytes: to.bytes, broken, ..Unpacked::default() };
+        let got = unpacked.bytes.len() as u64;
         if got > wanted {
-            bytes.truncate(wanted as usize);
+            unpacked.bytes.truncate(wanted as usize);
             unpacked.faults.push((0..u64::MAX, "it is longer than its archive says: the rest is not read"));
-        } else if got == self.len && self.crc.is_some_and(|crc| crc != sum(bytes)) {
+        } else if got == self.len && self.crc.is_some_and(|crc| crc != to.crc.finalize()) {
             unpacked.faults.push((0..u64::MAX, "its checksum is wrong: some bytes are not what was packed"));
         } else if self.crc.is_none() && unpacked.broken.is_some() {
             // Its length is what was found, so that none of it seems to be missing.
@@ -35,38 +42,42 @@ impl Member {
         unpacked
     }
 
-    /// Up to `most` bytes from the beginning of the member.
-    pub fn start(&self, opened: &Opened<'_>, most: u64) -> Unpacked {
-        let mut unpacked = Unpacked::default();
-        unpacked.broken = match self.read(opened, most, &mut unpacked.bytes) {
-            Ok(Ok(())) if self.cut => Some("its bytes run into the next member or beyond the archive".to_owned()),
-            Ok(Ok(())) => None,
-            Ok(Err(why)) => Some(why.to_owned()),
-            Err(error) => Some(format!("cannot be read: {error}")),
-        };
-        unpacked
+    /// Up to `most` bytes from the beginning of the member, or as many as can be had.
+    pub fn start(&self, opened: &Opened<'_>, most: u64) -> Vec<u8> {
+        let mut to = Inflated { bytes: Vec::new(), crc: Hasher::new() };
+        // What is wrong is said when all of it is read.
+        let _ = self.read(opened, most, &mut to);
+        to.bytes
     }
 
-    fn read(&self, opened: &Opened<'_>, most: u64, bytes: &mut Vec<u8>) -> io::Result<Result<(), &'static str>> {
+    fn read(&self, opened: &Opened<'_>, most: u64, to: &mut Inflated) -> io::Result<Result<(), &'static str>> {
         let Some(data) = local::data(opened, self.header)? else {
             return Ok(Err("its header in the archive is damaged"));
         };
         let end = data.saturating_add(self.packed);
         let mut reader = opened.reader(data, end);
         if self.method == 0 {
-            reader.take(most).read_to_end(bytes)?;
-            let short = (bytes.len() as u64) < most.min(self.packed);
+            reader.take(most).read_to_end(&mut to.bytes)?;
+            to.crc.update(&to.bytes);
+            let short = (to.bytes.len() as u64) < most.min(self.packed);
             return Ok(if short { Err(CUT) } else { Ok(()) });
         }
-        inflate(&mut reader, most, bytes)
+        inflate(&mut reader, most, to)
     }
+}
+
+/// What has come out so far, and its checksum.
+struct Inflated {
+    bytes: Vec<u8>,
+    crc: Hasher,
 }
 
 /// A stream that ends before its end.
 const CUT: &str = "the archive is cut off in it";
 
 /// Inflates a stream until its end, or until there are `most` bytes.
-fn inflate(from: &mut impl BufRead, most: u64, bytes: &mut Vec<u8>) -> io::Result<Result<(), &'static str>> {
+fn inflate(from: &mut impl BufRead, most: u64, to: &mut Inflated) -> io::Result<Result<(), &'static str>> {
+    let Inflated { bytes, crc } = to;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut stream = Decompress::new(false);
     loop {
@@ -79,6 +90,8 @@ fn inflate(from: &mut impl BufRead, most: u64, bytes: &mut Vec<u8>) -> io::Resul
         let status = stream.decompress_vec(input, bytes, FlushDecompress::None);
         let consumed = (stream.total_in() - before_in) as usize;
         from.consume(consumed);
+        // While they are at hand: once all have come out, the first are far away.
+        crc.update(&bytes[before_out..]);
         if bytes.len() >= most {
             bytes.truncate(most);
             return Ok(Ok(()));
@@ -91,10 +104,4 @@ fn inflate(from: &mut impl BufRead, most: u64, bytes: &mut Vec<u8>) -> io::Resul
             Ok(_) | Err(_) => return Ok(Err("its packed bytes are damaged")),
         }
     }
-}
-
-fn sum(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }

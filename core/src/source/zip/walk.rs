@@ -57,7 +57,7 @@ pub fn walk(
             if member.crc.is_none() && !known.contains(&place) {
                 // One byte beyond a limit tells that it is passed.
                 let most = room.member_bytes.min(bytes).saturating_add(1);
-                member.len = member.start(opened, most).bytes.len() as u64;
+                member.len = member.start(opened, most).len() as u64;
                 bytes = bytes.saturating_sub(member.len);
             }
         } else {

@@ -1,0 +1,54 @@
+//! What holds for a source of any format, whatever its bytes.
+
+use crate::engine::Options;
+use crate::engine::records::{Items, for_each_window};
+use crate::format::{self, Read};
+use crate::knowledge::{Knowledge, Pack};
+use crate::source::{Source, decode};
+use std::sync::LazyLock;
+
+static NOTHING: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::compile(Pack::default()));
+
+/// What the bytes are taken for is read as the engine reads it: every item lies inside of the source, none begins where
+/// another does or before it, and windows of any of these sizes give the same items. Returns the name of the format.
+///
+/// # Panics
+/// Where it does not hold.
+pub fn format(bytes: &[u8], name: &str, sizes: &[u64]) -> &'static str {
+    let format = format::recognise(&bytes[..bytes.len().min(format::HEAD)], name);
+    // A text is counted in UTF-8.
+    let end = match format.read {
+        Read::Text(_) => decode::decode(bytes).0.len(),
+        _ => bytes.len(),
+    } as u64;
+    if !format.read.has_records() {
+        return format.name;
+    }
+    let sources = [Source::memory(name, bytes)];
+    let mut wanted: Option<Vec<String>> = None;
+    for &size in sizes {
+        let options = Options::new(&NOTHING).threads(1).window(size);
+        let mut before = None;
+        let mut found = Vec::new();
+        let make = |_: &Source, items: &mut Items<'_>| {
+            let mut found = Vec::new();
+            items.for_each(|line, item| found.push((item.span(), line, format!("{item:?}"))));
+            found
+        };
+        let unread = for_each_window(&sources, &options, make, |_, first, items| {
+            for (span, line, item) in items {
+                assert!(before.is_none_or(|before| before < span.start), "{}: out of order: {item}", format.name);
+                assert!(span.start <= span.end && span.end <= end, "{}: beyond byte {end}: {item}", format.name);
+                before = Some(span.start);
+                found.push(format!("{:?} {item}", line.map(|line| first + line)));
+            }
+            true
+        });
+        assert!(unread.is_ok(), "bytes in memory are read to their end");
+        let wanted = wanted.get_or_insert_with(|| found.clone());
+        let parts = wanted.iter().zip(&found).find(|(wanted, found)| wanted != found);
+        assert_eq!(parts, None, "{}: the same item in windows of {size}", format.name);
+        assert_eq!(wanted.len(), found.len(), "{}: as many items in windows of {size}", format.name);
+    }
+    format.name
+}
