@@ -78,32 +78,76 @@ const WANTED: &[(&str, &[(&str, Status)], &str)] = &[
     ("app-exit-1603", &[("app-installer-failed", Status::Open)], "Contoso VPN failed with exit code 1603"),
     ("app-not-detected", &[("app-installed-but-not-detected", Status::Open)], "its detection rule does not find it"),
     ("download-timeout", &[("app-download-timed-out", Status::Open)], "Contoso CAD is not there: its download"),
-    ("enrolment-refused-device-cap", &[("", Status::Open)], ""),
-    ("enrolment-refused-licence", &[("", Status::Open)], ""),
-    ("enrolment-refused-restriction", &[("", Status::Open)], ""),
-    ("enrolment-refused-scope", &[("", Status::Open)], ""),
-    ("esp-certificates-failed", &[("", Status::Open)], ""),
+    (
+        "enrolment-refused-device-cap",
+        &[("enrolment-refused-by-restriction", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
+        "MENROLL_E_DEVICECAPREACHED",
+    ),
+    (
+        "enrolment-refused-licence",
+        &[("enrolment-refused-for-licence", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
+        "the user has no usable Intune licence",
+    ),
+    (
+        "enrolment-refused-restriction",
+        &[("enrolment-refused-by-restriction", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
+        "refused by a restriction or a limit: 0x80180014",
+    ),
+    (
+        "enrolment-refused-scope",
+        &[("enrolment-not-offered-to-user", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
+        "found no MDM for this user: 0x80180031",
+    ),
+    (
+        "esp-certificates-failed",
+        &[("esp-account-certificates-refused-by-scep", Status::Open)],
+        "in the account setup at certificates, most likely because the certificate was refused: 0x800b0101",
+    ),
     ("esp-success", &[], "Nothing failed in what was given."),
     ("filter-excluded", &[], "Nothing failed in what was given."),
-    ("hardware-mismatch", &[("", Status::Open)], ""),
+    (
+        "hardware-mismatch",
+        &[("autopilot-hardware-mismatch", Status::Open)],
+        "its hardware does not match the registration",
+    ),
     ("healthy", &[], "Nothing failed in what was given."),
-    ("hybrid-join-no-domain-controller", &[("", Status::Open)], ""),
+    (
+        "hybrid-join-no-domain-controller",
+        &[("hybrid-join-ends-without-domain-controller", Status::Open), ("esp-preparation-join-failed", Status::Open)],
+        "the device found no domain controller (0x80070774",
+    ),
     (
         "network-outage-resolved",
         &[("service-name-unresolved", Status::Resolved)],
         "agents.contoso01.manage.microsoft.com",
     ),
-    ("profile-not-assigned", &[("", Status::Open)], ""),
-    ("profile-not-registered", &[("", Status::Open)], ""),
+    ("profile-not-assigned", &[("autopilot-no-profile-assigned", Status::Open)], "no profile is assigned to it"),
+    ("profile-not-registered", &[("autopilot-device-not-registered", Status::Open)], "does not know this device"),
     ("proxy-outage", &[("proxy-name-unresolved", Status::Resolved)], "The name of the proxy could not be resolved"),
     ("requirement-not-met", &[], "Nothing failed in what was given."),
-    ("residue-of-yesterday", &[("", Status::Resolved)], ""),
-    ("restart-loop", &[("agent-restarts-often", Status::Open)], "6 starts in all"),
+    (
+        "residue-of-yesterday",
+        &[("enrolment-refused-for-licence", Status::Resolved)],
+        "the enrolment went through at 2026-08-04",
+    ),
+    (
+        "restart-loop",
+        &[("policy-restarts-windows-again-and-again", Status::Open), ("agent-restarts-often", Status::Open)],
+        "A policy asks for a restart again and again",
+    ),
     ("retried-with-success", &[("app-installer-failed", Status::Resolved)], "a later try went well, at 2026-08-05"),
     ("rotated-and-torn", &[("app-installer-failed", Status::Open)], "Contoso VPN failed with exit code 1603"),
     ("script-fails", &[("script-reported-error", Status::Open)], "Cannot find path"),
-    ("token-failure", &[("user-token-refused", Status::Open)], "No token for the user"),
-    ("tpm-attestation-failed", &[("", Status::Open)], ""),
+    (
+        "token-failure",
+        &[("sign-in-refused-by-conditional-access", Status::Open), ("prt-refused", Status::Open)],
+        "Conditional Access refused the sign-in: AADSTS53000",
+    ),
+    (
+        "tpm-attestation-failed",
+        &[("tpm-identity-unconfirmed", Status::Open), ("esp-preparation-tpm-failed", Status::Open)],
+        "The identity of the TPM could not be confirmed: 0x81039001",
+    ),
     ("two-clocks", &[], "Nothing failed in what was given."),
 ];
 
@@ -123,7 +167,10 @@ fn every_verdict_is_the_one_that_helps() {
         assert_eq!(said, *findings, "{name}: nothing else is a warning or an error");
         let open = findings.iter().any(|(_, status)| *status == Status::Open);
         assert_eq!(report.verdict.finding.is_some(), open, "{name}");
-        assert!(report.coverage.explained.is_none_or(|share| share == 1.0), "{name}: every warning and error is explained");
+        assert!(
+            report.coverage.explained.is_none_or(|share| share == 1.0),
+            "{name}: every warning and error is explained"
+        );
         assert_eq!(report.coverage.anomalies > 0, *name == "rotated-and-torn", "{name}: records that are not whole");
     }
 }
