@@ -5,6 +5,7 @@ import json
 import struct
 import zipfile
 
+from . import cabinet
 from .device import UPN, USER_SID, Device, guid
 
 TENANT = "contoso.onmicrosoft.com"
@@ -357,3 +358,9 @@ def packed(d: Device, name: str) -> None:
             entry.create_system = 0
             archive.writestr(entry, bytes(d.files[path]))
     d.files = {name: bytearray(out.getvalue())}
+
+
+def collected(d: Device, *loose: str) -> None:
+    """Everything so far goes into ``MDMDiagReport.cab``, but for what stands beside it."""
+    inside = {name: bytes(d.files.pop(name)) for name in sorted(d.files) if name not in loose}
+    d.put("MDMDiagReport.cab", cabinet.file(inside, d.now))

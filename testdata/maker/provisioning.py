@@ -264,6 +264,7 @@ def hybrid_join_no_domain_controller() -> Device:
     papers.dsregcmd(d, entra=False, token=False)
     papers.diagnostics(d)
     d.files |= events.saved(d.events, logs=("mdm",))
+    papers.collected(d, "setupact.log", "dsregcmd.txt")
     return d
 
 
