@@ -73,8 +73,11 @@ fn packed_into_a_zip_a_bundle_gives_the_same_report() {
     }
 }
 
-/// What a person who supports the device must be told: every finding that is more than news, and words of the verdict.
-const WANTED: &[(&str, &[(&str, Status)], &str)] = &[
+/// A bundle, every finding that is more than news, and words of the verdict.
+type Wanted = (&'static str, &'static [(&'static str, Status)], &'static str);
+
+/// What a person who supports the device must be told.
+const WANTED: &[Wanted] = &[
     ("app-exit-1603", &[("app-installer-failed", Status::Open)], "Contoso VPN failed with exit code 1603"),
     ("app-not-detected", &[("app-installed-but-not-detected", Status::Open)], "its detection rule does not find it"),
     ("download-timeout", &[("app-download-timed-out", Status::Open)], "Contoso CAD is not there: its download"),

@@ -355,7 +355,7 @@ def packed(d: Device, name: str) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(d.files):
             entry = zipfile.ZipInfo(path, d.now.timetuple()[:6])
-            entry.create_system = 0
+            entry.create_system, entry.external_attr = 0, 0x20
             archive.writestr(entry, bytes(d.files[path]))
     d.files = {name: bytearray(out.getvalue())}
 

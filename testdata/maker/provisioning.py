@@ -129,12 +129,12 @@ def proxy_outage() -> Device:
 
 
 def restart_loop() -> Device:
-    """In device setup a policy asks for a restart at every sync: five restarts in half an hour. The zone is not known."""
+    """In device setup a policy asks for a restart at every sync: four restarts in half an hour. The zone is not known."""
     d = Device("restart-loop")
     to_the_agent(d)
     uri = "./Device/Vendor/MSFT/Policy/Config/DeviceGuard/EnableVirtualizationBasedSecurity"
     reason = "The operating system is restarting because a policy asks for it."
-    for _ in range(5):
+    for _ in range(4):
         oobe.page(d, "CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_Started", "BootstrapStatus: Starting subcategory DeviceSetup.AppsSubcategory...")
         oobe.sessions_of_setup(d)
         d.log(IME, "[Win32App][EspHelper][CheckEspPhase] In EspPhase: DeviceSetup", thread=13)
@@ -303,7 +303,7 @@ def token_failure() -> Device:
     d = morning("token-failure")
     words = "AADSTS53000: Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant."
     client, resource = guid("agent client"), guid("service resource")
-    for _ in range(8):
+    for _ in range(6):
         d.wait(1200)
         d.log(IME, "starting impersonation, session id = 1", r"After impersonation: CONTOSO\megan", thread=9)
         d.event("sign-in", 1081, "interaction_required", words, guid(f"correlation {d.now}"), user=USER_SID)
