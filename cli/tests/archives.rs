@@ -116,7 +116,7 @@ fn a_size_that_is_none_is_refused() {
         let said = of_file(b"", &["records", "--max-member-size", size]);
         assert_eq!((said.code, said.out.as_str()), (2, ""), "{size}");
         let sentence = "expected a number of bytes such as `1000000`, `500M` or `2G`";
-        assert!(said.err.contains(sentence) || size == "" || size == "-1", "{size}: {}", said.err);
+        assert!(said.err.contains(sentence) || size.is_empty() || size == "-1", "{size}: {}", said.err);
     }
 }
 

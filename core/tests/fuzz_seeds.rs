@@ -108,7 +108,10 @@ fn every_sample_of_any_format_cut_and_changed_keeps_the_laws() {
     for (name, bytes) in samples() {
         for _ in 0..12 {
             let (from, to) = (dice.below(bytes.len() + 1), dice.below(bytes.len() + 1));
-            let mut bytes = [&bytes[..from.min(to)], &bytes[from.max(to)..]].concat();
+            let cut = [&bytes[..from.min(to)], &bytes[from.max(to)..]].concat();
+            // Repeated: what never ends goes deep.
+            let often = if dice.below(4) == 0 { 1 + dice.below((64 << 10) / (cut.len() + 1) + 1) } else { 1 };
+            let mut bytes = cut.repeat(often);
             for _ in 0..dice.below(4).min(bytes.len()) {
                 let at = dice.below(bytes.len());
                 bytes[at] = dice.below(256) as u8;

@@ -132,6 +132,10 @@ fn other_messages_are_no_words_of_a_log() {
         assert_eq!(said, [""], "{name}");
         assert_eq!(unread[0].reason, "event log messages (.MTA), the messages of a log that is not here: not read");
     }
+    let no_log =
+        [Source::memory("Admin.evtx", &b"milk"[..]), Source::memory("LocaleMetaData/Admin_1033.MTA", &*messages)];
+    let (said, unread) = words(&no_log);
+    assert!(said.is_empty() && unread.len() == 2, "{unread:?}");
 }
 
 /// What stands in the file is what the `evtx` crate reads in it; a damaged file costs its words and no more.

@@ -89,7 +89,7 @@ impl Desk<'_> {
         let stage = kind.rsplit('.').next().unwrap_or(kind);
         let (first, last) = (happening.stamp_since(), happening.stamp());
         let seconds = |from: Option<Stamp>, to: Option<Stamp>| match (from, to) {
-            (Some(from), Some(to)) => (to.ticks() - from.ticks()) / TICKS,
+            (Some(from), Some(to)) => to.ticks().saturating_sub(from.ticks()) / TICKS,
             _ => 0,
         };
         let evidence = self.evidence(number);
@@ -166,6 +166,7 @@ fn intent(value: &Value) -> Option<&'static str> {
 #[derive(Default)]
 struct Loading {
     download: Download,
+    seen: bool,
     times: Option<(i64, i64)>,
     /// The first and the last count of bytes, and when.
     counts: Option<((i64, u64), (i64, u64))>,
@@ -181,26 +182,36 @@ impl Loading {
             Some(Value::Text(text)) => Some(text.to_string()),
             _ => None,
         };
-        let ticks = happening.ticks();
-        self.times = Some(self.times.map_or((ticks, ticks), |(first, _)| (first, ticks)));
-        if let Some(bytes) = number("bytes") {
-            self.download.bytes = self.download.bytes.max(bytes);
+        let bytes = number("bytes");
+        self.download.bytes = self.download.bytes.max(bytes.unwrap_or_default());
+        self.seen = true;
+        if let Some(ticks) = happening.stamp().map(|_| happening.ticks()) {
+            self.times = Some(self.times.map_or((ticks, ticks), |(first, _)| (first, ticks)));
+        }
+        if let (Some(ticks), Some(bytes)) = (happening.stamp().map(|_| happening.ticks()), bytes) {
             let first = self.counts.map_or((ticks, bytes), |(first, _)| first);
             self.counts = Some((first, (ticks, bytes)));
         }
-        self.download.total = number("total").filter(|total| *total > 0).or(self.download.total);
-        self.download.via = text("via").or(self.download.via.take());
-        self.download.host = text("host").or(self.download.host.take());
+        self.words(number("total"), text("via"), text("host"));
+    }
+
+    fn words(&mut self, total: Option<u64>, via: Option<String>, host: Option<String>) {
+        self.download.total = total.filter(|total| *total > 0).or(self.download.total);
+        self.download.via = via.or(self.download.via.take());
+        self.download.host = host.or(self.download.host.take());
     }
 
     fn done(self) -> Option<Download> {
-        let (first, last) = self.times?;
+        let (first, last) = self.times.unwrap_or_default();
+        if !self.seen {
+            return None;
+        }
         let speed = self.counts.and_then(|((from, before), (to, after))| {
-            let seconds = u64::try_from((to - from) / TICKS).ok()?;
+            let seconds = u64::try_from(to.saturating_sub(from) / TICKS).ok()?;
             after.checked_sub(before)?.checked_div(seconds)
         });
         Some(Download {
-            seconds: (last - first) / TICKS,
+            seconds: last.saturating_sub(first) / TICKS,
             bytes_per_second: speed.filter(|speed| *speed > 0),
             ..self.download
         })

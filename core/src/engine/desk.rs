@@ -70,7 +70,7 @@ impl<'d> Desk<'d> {
             Moment {
                 time: happening.stamp().map(Stamp::to_seconds),
                 since: since.map(Stamp::to_seconds),
-                after: before.map(|before| (happening.ticks() - before.ticks()) / TICKS),
+                after: before.map(|before| happening.ticks().saturating_sub(before.ticks()) / TICKS),
                 kind: kind.name,
                 outcome: kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default(),
                 signal: knowledge.signals()[usize::from(happening.signal())].id.clone(),

@@ -3,7 +3,7 @@
 //!
 //! Source of the names: <https://docs.rs/evtx/0.15.1/evtx/mta/>
 
-use crate::format::{self, Format, Input, Sink};
+use crate::format::{self, Format, Input, Read, Sink};
 use crate::record::{Item, Origin, Record};
 use crate::source::Source;
 use rustc_hash::FxHashMap;
@@ -41,7 +41,9 @@ impl Messages {
         if texts.is_empty() {
             return messages;
         }
-        let logs: FxHashMap<String, usize> = others.into_iter().map(|number| (name(number), number)).collect();
+        let is_log = |number: &usize| matches!(formats[*number].read, Read::Chunks { .. });
+        let logs: FxHashMap<String, usize> =
+            others.into_iter().filter(is_log).map(|number| (name(number), number)).collect();
         let mut beside: BTreeMap<usize, Vec<(bool, u32, usize)>> = BTreeMap::new();
         for text in texts {
             let place = log_of(&name(text)).and_then(|(log, locale)| Some((*logs.get(&log)?, locale)));

@@ -61,26 +61,35 @@ pub fn run<'s, T: Send>(
     let pool = pool.map_err(|error| Error::threads(threads, error.to_string()))?;
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
-    let order = Mutex::new(Order { due: 0, waiting: BTreeMap::new(), fold: &mut fold });
+    let order = Mutex::new(Order { due: 0, waiting: BTreeMap::new(), held_up: 0, fold: &mut fold });
     let moved = Condvar::new();
+    // Small tasks go several at a time: handing on a result costs as much as a small file.
+    let batch = (tasks.len() / (threads * 64)).clamp(1, 16);
     // Results wait for their turn: at most so many, so that memory does not depend on the size of the input.
-    let ahead = 4 * threads;
+    let ahead = 4 * threads * batch;
     pool.broadcast(|_| {
         let _release = Release { stopped: &stopped, moved: &moved };
         let mut worker = Worker::default();
+        let mut results = Vec::new();
         loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(&task) = tasks.get(at).filter(|_| !stopped.load(Ordering::Relaxed)) else { break };
-            let result = work(&mut worker, task);
+            let at = next.fetch_add(batch, Ordering::Relaxed);
+            let Some(some) = tasks.get(at..).filter(|some| !some.is_empty() && !stopped.load(Ordering::Relaxed)) else {
+                break;
+            };
+            results.extend(some.iter().take(batch).map(|&task| work(&mut worker, task)));
             let mut order = order.lock().unwrap_or_else(PoisonError::into_inner);
             while at >= order.due + ahead && !stopped.load(Ordering::Relaxed) {
+                order.held_up += 1;
                 order = moved.wait(order).unwrap_or_else(PoisonError::into_inner);
+                order.held_up -= 1;
             }
-            order.waiting.insert(at, result);
+            order.waiting.extend((at..).zip(results.drain(..)));
             if !order.drain(tasks) {
                 stopped.store(true, Ordering::Relaxed);
             }
-            moved.notify_all();
+            if order.held_up > 0 {
+                moved.notify_all();
+            }
         }
     });
     Ok(())
@@ -104,6 +113,8 @@ impl Drop for Release<'_> {
 struct Order<'f, T, F> {
     due: usize,
     waiting: BTreeMap<usize, T>,
+    /// Workers that are too far ahead.
+    held_up: usize,
     fold: &'f mut F,
 }
 

@@ -21,17 +21,18 @@ const ITEMS: [&str; 4] = ["foldersfiles ", "registrykey ", "events ", "command "
 pub fn layout(names: &[&str]) -> Vec<(String, &'static str)> {
     let mut found = BTreeSet::new();
     for name in names {
-        let name = name.to_lowercase().replace('\\', "/");
+        // Byte for byte as long as the name.
+        let small = name.to_ascii_lowercase().replace('\\', "/");
         let mut root = 0;
         // Intune collects the traces of the other tool into a folder of its own.
         let mut in_item = false;
-        while let Some(length) = name[root..].find(['/', '!']) {
-            let (tool, archive) = (folder(&name[root..root + length]), name[root + length..].starts_with('!'));
+        while let Some(length) = small[root..].find(['/', '!']) {
+            let (tool, archive) = (folder(&small[root..root + length]), small[root + length..].starts_with('!'));
             found.extend(tool.map(|tool| (name[..root].to_owned(), tool)));
             in_item = !archive && (in_item || tool == Some(INTUNE));
             root += length + 1;
         }
-        let tool = file(&name[root..]).filter(|_| !in_item);
+        let tool = file(&small[root..]).filter(|_| !in_item);
         found.extend(tool.map(|tool| (name[..root].to_owned(), tool)));
     }
     found.into_iter().collect()
@@ -73,7 +74,7 @@ mod tests {
     #[test]
     fn a_cab_of_mdmdiagnosticstool() {
         is(&["MDMDiagReport.xml", "setupact.log"], &[("", MDM)]);
-        is(&["a\\MDMDiag.cab!MdmDiagReport_RegistryDump.reg", "b/x.log"], &[("a/mdmdiag.cab!", MDM)]);
+        is(&["a\\MDMDiag.cab!MdmDiagReport_RegistryDump.reg", "b/x.log"], &[("a\\MDMDiag.cab!", MDM)]);
         is(&["x/DiagnosticLogCSP_Collector_Autopilot_2026_8_20_0_41_19.etl.merged"], &[("x/", MDM)]);
     }
 
@@ -86,8 +87,8 @@ mod tests {
             "DiagLogs.zip!(71) FoldersFiles Collectors/DiagnosticLogCSP_Collector_Autopilot_2026_8_20_0_41_19.etl",
             "DiagLogs.zip!Events Setup Events.evtx",
         ];
-        let inner = "diaglogs.zip!(70) foldersfiles temp_mdmlogs_cab/mdmlogs.cab!";
-        is(&names, &[("diaglogs.zip!", INTUNE), (inner, MDM)]);
+        let inner = "DiagLogs.zip!(70) FoldersFiles temp_mdmlogs_cab/mdmlogs.cab!";
+        is(&names, &[("DiagLogs.zip!", INTUNE), (inner, MDM)]);
     }
 
     #[test]

@@ -79,9 +79,9 @@ mod tests {
 
     #[test]
     fn an_offset_no_zone_has_is_told() {
-        assert!(iso(b"2018-11-12T16:12:12+02:59").unwrap().odd_offset);
-        assert!(iso(b"2018-11-12T16:12:12+59:59").unwrap().odd_offset);
-        assert!(!iso(b"2018-11-12T16:12:12+05:45").unwrap().odd_offset);
+        assert!(iso(b"2018-11-12T16:12:12+02:59").expect("a time").odd_offset);
+        assert!(iso(b"2018-11-12T16:12:12+59:59").expect("a time").odd_offset);
+        assert!(!iso(b"2018-11-12T16:12:12+05:45").expect("a time").odd_offset);
     }
 
     #[test]
