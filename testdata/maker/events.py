@@ -39,12 +39,11 @@ SOURCES = {
         "0x8000000000000000",
         {
             4: "4", 6: "4", 8: "4", 10: "4", 16: "4", 32: "2 HRESULT", 42: "2 HRESULT", 58: "4", 71: "2 HRESULT", 72: "4",
-            75: "4 HexInt1", 76: "2 HexInt1 HRESULT", 100: "2 HexInt1 HRESULT", 107: "4 HRESULT", 109: "4 HexInt1",
-            110: "4 HexInt1", 111: "4 Boolean1", 200: "4", 201: "2 HRESULT", 202: "4", 205: "4 Message1",
-            206: "4 Message1 UInt2 UInt3 UInt4 UInt5 UInt6",
+            76: "2 HexInt1 HRESULT", 100: "2 HexInt1 HRESULT", 107: "4 HRESULT", 110: "4 HexInt1", 111: "4 Boolean1",
+            200: "4", 202: "4", 206: "4 Message1 UInt2 UInt3 UInt4 UInt5 UInt6",
             208: f"4 {MESSAGES} HexInt1 HexInt2 HexInt3 HexInt4 UInt1 UInt2", 209: "4 HRESULT",
             212: "3 HRESULT1 HRESULT2", 224: "3 HexInt1 HexInt2 HexInt3 HexInt4 HRESULT",
-            257: f"4 UInt1 Message2 Message3 Message4 UInt5",
+            257: "4 UInt1 Message2 Message3 Message4 UInt5",
             258: "4 Message1 HRESULT2 UInt3 UInt4 UInt5 Message6 UInt7", 306: f"4 {MESSAGES} HexInt1 HexInt3",
             309: f"4 {MESSAGES} HexInt1 HexInt2 HexInt3",
             404: "2 Message1 Message2 Message3 InternalCmdType Message5 HexInt1",
@@ -63,13 +62,11 @@ SOURCES = {
         "0x4000000000000000",
         {
             100: "3 Message1", 101: "4 Message1 Int1", 103: "4 Message1 Message2", 109: "4 Message1 Message2", 111: "4",
-            150: "4", 153: "4 InitialState UpdateState", 160: "4", 161: "4", 162: "4", 164: "4", 169: "4", 170: "4",
+            153: "4 InitialState UpdateState", 160: "4", 161: "4", 162: "4", 164: "4", 170: "4",
             171: "2 HRESULT", 172: "2 HRESULT", 177: "4 Uint1 Uint2", 190: "4", 204: "3", 207: "3 HRESULT", 209: "4",
             287: "4 Message1 Message2", 288: "4 Message1 Message2", 293: "4 Message1 Message2 Int1",
-            296: "4 Message1 Message2", 297: "4 Message1 Message2", 301: "2 State HRESULT", 302: "2 State HRESULT",
-            303: "4 State", 314: "4", 702: "4 Message1", 703: "4 Message1", 704: "4 Message1", 705: "4 Message1",
-            707: "2 HRESULT Message1 Message2", 709: "3 HRESULT Message1", 807: "2 HRESULT Message1 Message2",
-            815: "4 Message1",
+            296: "4 Message1 Message2", 297: "4 Message1 Message2", 314: "4", 702: "4 Message1", 703: "4 Message1",
+            705: "4 Message1", 709: "3 HRESULT Message1", 807: "2 HRESULT Message1 Message2", 815: "4 Message1",
         },
     ),
     "management": Source(
@@ -77,7 +74,7 @@ SOURCES = {
         DEPLOYMENT_GUID,
         f"{DEPLOYMENT}/ManagementService",
         "0x1000000000000000",
-        {505: "4 Message1", 1000: "4", 1001: "4", 1004: "4", 1007: "4"},
+        {1000: "4", 1001: "4"},
     ),
     "registration": Source(
         REGISTRATION,
@@ -85,11 +82,10 @@ SOURCES = {
         f"{REGISTRATION}/Admin",
         "0x8000000000000000",
         {
-            101: "4 ServerMessage", 102: "4 JoinRequestType JoinRequestTypeSymbolicName Domain",
+            102: "4 JoinRequestType JoinRequestTypeSymbolicName Domain",
             104: "4 ServerResponse ActivityId", 105: "4", 106: "4",
             300: "4 KeyId UPN Attestation ClientRequestId ServerRequestId ServerResponse",
-            304: "2 ExitCode ServerErrorMessage TenantType JoinType DebugOutput", 331: "4 DebugOutput", 334: "3",
-            358: f"4 {HELLO}", 360: f"3 {HELLO}", 369: "4 Message",
+            334: "3", 358: f"4 {HELLO}", 360: f"3 {HELLO}", 369: "4 Message",
         },
     ),
     "sign-in": Source(
@@ -98,9 +94,9 @@ SOURCES = {
         f"{SIGN_IN}/Operational",
         "0x4000000000000012",
         {
-            1081: "2 Error ErrorDescription CorrelationID", 1084: "2 Result Target",
+            1081: "2 Error ErrorDescription CorrelationID",
             1097: "3 Error ErrorMessage AdditionalInformation", 1098: "2 Error ErrorMessage AdditionalInformation",
-            1104: "2 API Result", 1241: "4 value",
+            1241: "4 value",
         },
     ),
     "shell": Source(
@@ -109,7 +105,7 @@ SOURCES = {
         "Microsoft-Windows-Shell-Core/Operational",
         "0x2000000800010000",
         {
-            62400: "4 Source Experience", 62401: "4 Result", 62402: "4 Name", 62403: "4 Name Value", 62404: "4 CXID",
+            62400: "4 Source Experience", 62401: "4 Result", 62404: "4 CXID",
             62405: "4 Result", 62406: "4 Name", 62407: "4 Name Value",
         },
     ),

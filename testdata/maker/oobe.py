@@ -107,6 +107,9 @@ def session(d: Device, result: str = "0x0") -> None:
     d.event("mdm", 208, ENROLMENT, "MS DM Server", "4.0", "1.2", "0x2a", "0x4", "0x0", "0x2", "1", "1")
     d.event("mdm", 2900, "OSV", "0x2")
     d.event("mdm", 2914)
+    d.event("mdm", 2750, "WSC_SECURITY_PROVIDER_FIREWALL", "0x0", "0x0")
+    node = "./Device/vendor/msft/dmsessionactions/MS%20DM%20Server/CheckinAlertConfiguration/Nodes/1/NodeUri"
+    d.event("mdm", 4051, ENROLMENT, "Device", guid("session source").upper(), guid("session target"), node, "0x0")
     d.event("mdm", 200)
     d.wait(1)
     d.event("mdm", 202)
@@ -122,13 +125,24 @@ def routine(d: Device) -> None:
 
 
 def policies(d: Device) -> None:
-    """Policies arrive; three commands fail as they do on every device."""
+    """Policies arrive; some commands fail as they do on healthy devices."""
     d.event("mdm", 813, "MinDevicePasswordLength", "DeviceLock", ENROLMENT, "Device", "0x8", "0x1", "0x0")
     d.event("mdm", 814, "AllowTelemetry", "System", ENROLMENT, "Device", "1", "0x1", "0x0")
     mdm = "MDMDeviceWithAAD"
     d.event("mdm", 404, ENROLMENT, mdm, "Policy", "1", "./Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/FakePolicy/Version", "0x80070002")
     d.event("mdm", 404, ENROLMENT, mdm, "BitLocker", "7", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "0x80070015")
     d.event("mdm", 454, ENROLMENT, mdm, "NodeCache", "4", "./Vendor/MSFT/NodeCache/MS DM Server/CacheVersion", "0x86000002")
+    spotlight = "0x82b00006"
+    d.event("mdm", 809, "AllowWindowsSpotlight", "Experience", ENROLMENT, USER_SID, "0x0", "0x0", "0x1", "0x0", spotlight)
+    d.event("mdm", 827, "AllowWindowsSpotlight", "Experience", "0x0", spotlight)
+    d.event("mdm", 404, ENROLMENT, mdm, "Policy", "1", "./User/Vendor/MSFT/Policy/Config/Experience/AllowWindowsSpotlight", spotlight)
+
+
+def push_is_late(d: Device) -> None:
+    """The push channel is not there yet, which the next session mends."""
+    d.event("mdm", 42, "0x800704c6")
+    node = "./Device/vendor/msft/dmclient/Provider/MS DM Server/Push/PFN"
+    d.event("mdm", 404, ENROLMENT, "MDMDeviceWithAAD", "dmclient", "1", node, "0x800704c6")
 
 
 def agent_arrives(d: Device) -> None:
@@ -142,6 +156,7 @@ def agent_arrives(d: Device) -> None:
     d.wait(14)
     d.event("mdm", 1922, "S-0-0-00-0000000000-0000000000-000000000-000", package, "0x0")
     d.event("autopilot", 288, "./Device", PROVIDER)
+    d.event("sign-in", 1241, "On-prem configuration is missing")
     d.event("sign-in", 1097, "3400073302", "Renew token by the primary refresh token failed.", "Logged at RefreshTokenRequest.cpp, line: 150.", user=USER_SID)
     agent.start(d)
     agent.push(d)
@@ -198,6 +213,7 @@ def ends(d: Device) -> None:
     d.log(IME, "[Win32App] Checking ESP status and found isSyncDoneForUser: True", thread=13, level=2)
     page(d, "CommercialOOBE_ESPProgress_Page_Exiting", "BootstrapStatus: The page is left.")
     d.event("shell", 62401, "success", user=SOMEBODY)
+    d.event("registration", 360, "Windows Hello for Business provisioning will not be launched.", *["Not Tested"] * 7, "none", user=SOMEBODY)
     hello = ("Yes", "Yes", "Yes", "Yes", "Yes", "No", "No", "MDM")
     d.event("registration", 358, "Windows Hello for Business provisioning will be launched.", *hello, user=USER_SID)
     d.wait(40)

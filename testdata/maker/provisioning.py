@@ -37,6 +37,7 @@ def esp_success() -> Device:
     to_the_agent(d)
     oobe.device_setup(d, [VPN, READER])
     oobe.account_setup(d)
+    oobe.push_is_late(d)
     oobe.session(d)
     oobe.ends(d)
     d.put("MdmDiagReport_RegistryDump.reg", papers_of(d, category("AccountSetup", DONE), True).dump())
