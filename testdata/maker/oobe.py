@@ -23,6 +23,12 @@ def page(d: Device, name: str, text: str = "", code: int = 0) -> None:
         d.event("shell", 62406, name, user=SOMEBODY)
 
 
+def part_begins(d: Device, part: str) -> None:
+    """The page turns to a part of itself."""
+    name = "CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_Started"
+    page(d, name, f"BootstrapStatus: Starting subcategory {part}...")
+
+
 def begins(d: Device) -> None:
     """The first screens."""
     d.event("management", 1000)
@@ -102,9 +108,9 @@ def refused(d: Device, code: str) -> None:
 def session(d: Device, result: str = "0x0") -> None:
     """A session with the service, and the warnings of every session."""
     key = f"Software\\Microsoft\\Provisioning\\OMADM\\Sessions\\{ENROLMENT}\\{{{guid(f'session {d.now}').upper()}}}"
-    d.event("mdm", 257, "1", ENROLMENT, "NULL", key, "42")
-    d.event("mdm", 206, USER_SID, "1", "1", "0", "26", "3")
-    d.event("mdm", 208, ENROLMENT, "MS DM Server", "4.0", "1.2", "0x2a", "0x4", "0x0", "0x2", "1", "1")
+    d.event("mdm", 257, "1", ENROLMENT, "NULL", key, "31")
+    d.event("mdm", 206, USER_SID, "1", "1", "0", "12", "3")
+    d.event("mdm", 208, ENROLMENT, "MS DM Server", "4.0", "1.2", "0x1f", "0x4", "0x0", "0x2", "1", "1")
     d.event("mdm", 2900, "OSV", "0x2")
     d.event("mdm", 2914)
     d.event("mdm", 2750, "WSC_SECURITY_PROVIDER_FIREWALL", "0x0", "0x0")
@@ -119,45 +125,49 @@ def session(d: Device, result: str = "0x0") -> None:
 
 def routine(d: Device) -> None:
     """The events of a later session, but for those that say nothing."""
-    d.event("mdm", 208, ENROLMENT, "MS DM Server", "4.0", "1.2", "0x2a", "0x4", "0x0", "0x2", "1", "1")
+    d.event("mdm", 208, ENROLMENT, "MS DM Server", "4.0", "1.2", "0x1f", "0x4", "0x0", "0x2", "1", "1")
     d.event("mdm", 2914)
     d.event("mdm", 209, "0x0")
+
+
+def refuses(d: Device, number: int, provider: str, command: str, node: str, code: str) -> None:
+    """A command of the service comes to nothing."""
+    d.event("mdm", number, ENROLMENT, "MDMDeviceWithAAD", provider, command, node, code)
 
 
 def policies(d: Device) -> None:
     """Policies arrive; some commands fail as they do on healthy devices."""
     d.event("mdm", 813, "MinDevicePasswordLength", "DeviceLock", ENROLMENT, "Device", "0x8", "0x1", "0x0")
     d.event("mdm", 814, "AllowTelemetry", "System", ENROLMENT, "Device", "1", "0x1", "0x0")
-    mdm = "MDMDeviceWithAAD"
-    d.event("mdm", 404, ENROLMENT, mdm, "Policy", "1", "./Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/FakePolicy/Version", "0x80070002")
-    d.event("mdm", 404, ENROLMENT, mdm, "BitLocker", "7", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "0x80070015")
-    d.event("mdm", 454, ENROLMENT, mdm, "NodeCache", "4", "./Vendor/MSFT/NodeCache/MS DM Server/CacheVersion", "0x86000002")
-    spotlight = "0x82b00006"
-    d.event("mdm", 809, "AllowWindowsSpotlight", "Experience", ENROLMENT, USER_SID, "0x0", "0x0", "0x1", "0x0", spotlight)
-    d.event("mdm", 827, "AllowWindowsSpotlight", "Experience", "0x0", spotlight)
-    d.event("mdm", 404, ENROLMENT, mdm, "Policy", "1", "./User/Vendor/MSFT/Policy/Config/Experience/AllowWindowsSpotlight", spotlight)
+    refuses(d, 404, "Policy", "1", "./Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/FakePolicy/Version", "0x80070002")
+    refuses(d, 404, "BitLocker", "7", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "0x80070015")
+    refuses(d, 454, "NodeCache", "4", "./Vendor/MSFT/NodeCache/MS DM Server/CacheVersion", "0x86000002")
+    spotlight, code = ("AllowWindowsSpotlight", "Experience"), "0x82b00006"
+    d.event("mdm", 809, *spotlight, ENROLMENT, USER_SID, "0x0", "0x0", "0x1", "0x0", code)
+    d.event("mdm", 827, *spotlight, "0x0", code)
+    refuses(d, 404, "Policy", "1", "./User/Vendor/MSFT/Policy/Config/Experience/AllowWindowsSpotlight", code)
 
 
 def push_is_late(d: Device) -> None:
     """The push channel is not there yet, which the next session mends."""
     d.event("mdm", 42, "0x800704c6")
-    node = "./Device/vendor/msft/dmclient/Provider/MS DM Server/Push/PFN"
-    d.event("mdm", 404, ENROLMENT, "MDMDeviceWithAAD", "dmclient", "1", node, "0x800704c6")
+    refuses(d, 404, "dmclient", "1", "./Device/vendor/msft/dmclient/Provider/MS DM Server/Push/PFN", "0x800704c6")
 
 
 def agent_arrives(d: Device) -> None:
     """The agent is installed as an MSI; what was no failure of the token broker before that is logged as one."""
     d.event("autopilot", 287, "./Device", PROVIDER)
-    package = "{" + guid("agent package").upper() + "}"
-    d.event("mdm", 1905, "S-0-0-00-0000000000-0000000000-000000000-000", package, "https://contoso01.manage.microsoft.com/IntuneWindowsAgent.msi")
+    package = ("S-0-0-00-0000000000-0000000000-000000000-000", "{" + guid("agent package").upper() + "}")
+    d.event("mdm", 1905, *package, "https://contoso01.manage.microsoft.com/IntuneWindowsAgent.msi")
     d.wait(9)
-    d.event("mdm", 1906, "S-0-0-00-0000000000-0000000000-000000000-000", package, "IntuneWindowsAgent.msi")
-    d.event("mdm", 1920, "S-0-0-00-0000000000-0000000000-000000000-000", package)
+    d.event("mdm", 1906, *package, "IntuneWindowsAgent.msi")
+    d.event("mdm", 1920, *package)
     d.wait(14)
-    d.event("mdm", 1922, "S-0-0-00-0000000000-0000000000-000000000-000", package, "0x0")
+    d.event("mdm", 1922, *package, "0x0")
     d.event("autopilot", 288, "./Device", PROVIDER)
     d.event("sign-in", 1241, "On-prem configuration is missing")
-    d.event("sign-in", 1097, "3400073302", "Renew token by the primary refresh token failed.", "Logged at RefreshTokenRequest.cpp, line: 150.", user=USER_SID)
+    words = ("Renew token by the primary refresh token failed.", "Logged at RefreshTokenRequest.cpp, line: 77.")
+    d.event("sign-in", 1097, "3400073302", *words, user=USER_SID)
     agent.start(d)
     agent.push(d)
 
@@ -184,7 +194,7 @@ def arrives(d: Device, app: App) -> None:
 
 def device_setup(d: Device, wanted: list[App]) -> None:
     """The device phase of the page: apps are installed."""
-    page(d, "CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_Started", "BootstrapStatus: Starting subcategory DeviceSetup.AppsSubcategory...")
+    part_begins(d, "DeviceSetup.AppsSubcategory")
     sessions_of_setup(d)
     agent.token(d, 13, user_is_there=False)
     d.event("autopilot", 293, "./Device", PROVIDER, str(len(wanted)))
@@ -192,7 +202,7 @@ def device_setup(d: Device, wanted: list[App]) -> None:
         d.event("autopilot", 297, "./Device", f"Win32App_{app.id}_1")
     apps.check_in(d, [(app, arrives) for app in wanted], phase="DeviceSetup")
     d.log(IME, "[Win32App] ESP CheckDeviceAndAccountSetupStateWithWmi all apps completed for device", thread=13, level=2)
-    page(d, "CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_Started", "BootstrapStatus: Starting subcategory DeviceSetup.RebootCoalescing...")
+    part_begins(d, "DeviceSetup.RebootCoalescing")
     page(d, "CommercialOOBE_ESPProgress_Page_Exiting", "BootstrapStatus: The page is left.")
 
 
@@ -203,7 +213,8 @@ def account_setup(d: Device) -> None:
     told = "[Win32App] In EspPhase: AccountSetup. Start the thread to check user token and user SID again if reboot in ESP"
     d.log(IME, told, thread=13, level=2)
     agent.token(d, 13)
-    d.event("registration", 369, r'AutoJoinSvc/WJSetScheduledTaskState: Running task "\Microsoft\Windows\Workplace Join\Device-Sync".', user="S-1-5-20")
+    task = r'Running task "\Microsoft\Windows\Workplace Join\Device-Sync".'
+    d.event("registration", 369, f"AutoJoinSvc/WJSetScheduledTaskState: {task}", user="S-1-5-20")
 
 
 def ends(d: Device) -> None:
@@ -213,7 +224,8 @@ def ends(d: Device) -> None:
     d.log(IME, "[Win32App] Checking ESP status and found isSyncDoneForUser: True", thread=13, level=2)
     page(d, "CommercialOOBE_ESPProgress_Page_Exiting", "BootstrapStatus: The page is left.")
     d.event("shell", 62401, "success", user=SOMEBODY)
-    d.event("registration", 360, "Windows Hello for Business provisioning will not be launched.", *["Not Tested"] * 7, "none", user=SOMEBODY)
+    words = "Windows Hello for Business provisioning will not be launched."
+    d.event("registration", 360, words, *["Not Tested"] * 7, "none", user=SOMEBODY)
     hello = ("Yes", "Yes", "Yes", "Yes", "Yes", "No", "No", "MDM")
     d.event("registration", 358, "Windows Hello for Business provisioning will be launched.", *hello, user=USER_SID)
     d.wait(40)

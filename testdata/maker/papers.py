@@ -95,7 +95,8 @@ def category(name: str, state: str, failed: str = "") -> dict:
             "subcategoryState": part_state,
             "subcategoryStatusText": f"{words} ({end})" if words else part_state,
         }
-    return told | ({"categoryStatusText": "Error"} if failed else {"categoryStatusText": "Complete"} if state == "succeeded" else {})
+    end = "Error" if failed else "Complete" if state == "succeeded" else ""
+    return told | ({"categoryStatusText": end} if end else {})
 
 
 def registry(d: Device, preparation: dict, device: dict, account: dict, done: bool, enrolled: bool = True) -> Registry:

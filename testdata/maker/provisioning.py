@@ -58,7 +58,7 @@ def esp_certificates_failed() -> Device:
     oobe.account_setup(d)
     model = f"ModelName_AC_{guid('certificate profile')}_LogicalName_{guid('logical').replace('-', '_')}_Hash_117"
     request = "{" + guid("request").upper() + "}"
-    d.event("mdm", 306, model, "S-1-5-18", "system", "clientinstall", "0x2", "0x2ab0003")
+    d.event("mdm", 306, model, "S-1-5-18", "system", "clientinstall", "0x2", "0x2ab0001")
     oobe.session(d)
     for number in range(5):
         if number % 2:
@@ -136,7 +136,7 @@ def restart_loop() -> Device:
     uri = "./Device/Vendor/MSFT/Policy/Config/DeviceGuard/EnableVirtualizationBasedSecurity"
     reason = "The operating system is restarting because a policy asks for it."
     for _ in range(4):
-        oobe.page(d, "CommercialOOBE_BootstrapStatusCategory_SubcategoryProcessing_Started", "BootstrapStatus: Starting subcategory DeviceSetup.AppsSubcategory...")
+        oobe.part_begins(d, "DeviceSetup.AppsSubcategory")
         oobe.sessions_of_setup(d)
         d.log(IME, "[Win32App][EspHelper][CheckEspPhase] In EspPhase: DeviceSetup", thread=13)
         d.wait(240)
@@ -302,17 +302,20 @@ def tpm_attestation_failed() -> Device:
 def token_failure() -> Device:
     """The user's token is refused for hours: a Conditional Access policy asks for a device that is compliant."""
     d = morning("token-failure")
-    words = "AADSTS53000: Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant."
+    words = (
+        "AADSTS53000: Device is not in required device state: compliant. Conditional Access policy requires a compliant "
+        "device, and the device is not compliant."
+    )
     client, resource = guid("agent client"), guid("service resource")
     for _ in range(6):
         d.wait(1200)
         d.log(IME, "starting impersonation, session id = 1", r"After impersonation: CONTOSO\megan", thread=9)
         d.event("sign-in", 1081, "interaction_required", words, guid(f"correlation {d.now}"), user=USER_SID)
-        d.event("sign-in", 1098, "3399614467", "Authorization grant failed for this assertion.", f"Code: interaction_required. {words}", user=USER_SID)
+        refusal = ("Authorization grant failed for this assertion.", f"Code: interaction_required. {words}")
+        d.event("sign-in", 1098, "3399614467", *refusal, user=USER_SID)
         told = f"Failed to get AAD token. len = 34 using client id {client} and resource id {resource}, errorCode = 3399614467"
         d.log(IME, told, thread=9)
-        exception = "Microsoft.Management.Services.IntuneWindowsAgent.AgentCommon.TokenAquireException: Attempt to get token, but failed."
-        d.log(IME, f"AAD User check using device check in app is failed, now fallback to the Graph audience. ex = {exception}", thread=9, level=3)
+        agent.user_check(d, 9)
         d.event("mdm", 224, "0x0", "0x0", "0x3", "0xcaa20003", "0xcaa20003", user=USER_SID)
         d.event("mdm", 212, "0xcaa20003", "0x0")
         oobe.routine(d)
