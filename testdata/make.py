@@ -10,13 +10,22 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from maker import formats, scenarios  # noqa: E402
+from maker import formats, provisioning, scenarios  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
 
+def bundles() -> dict[str, bytes]:
+    """Every file of every bundle by its path in this folder."""
+    made = {}
+    for scenario in [*scenarios.SCENARIOS, *provisioning.SCENARIOS]:
+        folder = f"bundles/{scenario.__name__.replace('_', '-')}/input"
+        made |= {f"{folder}/{name}": bytes(data) for name, data in scenario().files.items()}
+    return made
+
+
 def main() -> int:
-    made = formats.files() | scenarios.files()
+    made = formats.files() | bundles()
     stale = [path for path, data in made.items() if not (HERE / path).is_file() or (HERE / path).read_bytes() != data]
     known = {HERE / path for path in made}
     strangers = [path for path in sorted([*HERE.glob("formats/cmtrace/*.log"), *HERE.glob("bundles/*/input/*")]) if path not in known]

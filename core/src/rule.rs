@@ -83,6 +83,7 @@ pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<
     let mut replaced = replaced(&drafts, story.clock().is_known()).into_iter();
     drafts.retain(|_| !replaced.next().unwrap_or_default());
     rank(&mut drafts, story);
+    causes_first(&mut drafts, story.clock().is_known());
     drafts
 }
 
@@ -97,6 +98,21 @@ fn rank(drafts: &mut [Draft<'_>], story: &Story) {
         let name = |draft: &Draft<'_>| (draft.rule.id.clone(), draft.subject.map(|id| story.subject(id).clone()));
         key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
     });
+}
+
+/// A cause stands before the first finding that follows from it, if it is no less grave.
+fn causes_first(drafts: &mut [Draft<'_>], is_known: bool) {
+    for at in 1..drafts.len() {
+        let cause = &drafts[at];
+        let follows = |draft: &Draft<'_>| {
+            let alike = draft.status == cause.status && draft.rule.severity == cause.rule.severity;
+            alike && cause.rule.explains.contains(&draft.rule.id) && on_the_same(draft, cause, is_known)
+        };
+        let before = drafts[..at].iter().position(follows);
+        if let Some(to) = before {
+            drafts[to..=at].rotate_right(1);
+        }
+    }
 }
 
 /// The subjects a rule looks at, one by one; one `None` where it looks at the device.

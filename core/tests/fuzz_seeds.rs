@@ -58,7 +58,8 @@ fn every_bundle_keeps_the_laws_of_the_report() {
             files.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect();
         let logs: Vec<(&str, &[u8])> = read.iter().map(|(name, log)| (name.as_str(), log.as_slice())).collect();
         laws::one_report(&knowledge, &logs, &[1 << 10, 4 << 10, 64 << 10, 1 << 20], &[1, 2, 3]);
-        for (name, log) in logs {
+        // Into an archive nothing can be put.
+        for (name, log) in logs.into_iter().filter(|(name, _)| name.ends_with(".log")) {
             laws::bystanders(&knowledge, name, log);
         }
     }

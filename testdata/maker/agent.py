@@ -81,6 +81,11 @@ def token(d: Device, thread: int, user_is_there: bool = True) -> None:
         f"Failed to get AAD token. len = 34 using client id {client} and resource id {resource}, errorCode = {code}",
         thread=thread,
     )
+    user_check(d, thread)
+
+
+def user_check(d: Device, thread: int) -> None:
+    """What follows a token that could not be had."""
     exception = (
         "Intune Management Extension Error.\r\nException: Microsoft.Management.Services.IntuneWindowsAgent.AgentCommon."
         "TokenAquireException: Attempt to get token, but failed.\r\n   at Contoso.Made.Up()"

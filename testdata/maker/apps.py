@@ -19,6 +19,8 @@ class App:
 
     name: str
     size: int = 41943040
+    #: What the service says of its assignment filter; 1010 leaves it out.
+    filter: int | None = None
 
     @property
     def id(self) -> str:
@@ -40,9 +42,9 @@ class App:
             "Id": self.id,
             "Name": self.name,
             "Version": 1,
-            "Intent": 3,
+            "Intent": 0 if self.filter == 1010 else 3,
             "TargetType": 2,
-            "AppApplicabilityStateDueToAssginmentFilters": None,
+            "AppApplicabilityStateDueToAssginmentFilters": self.filter,
             "InstallCommandLine": "setup.exe /quiet",
             "UninstallCommandLine": "setup.exe /uninstall /quiet",
             "DetectionRule": json.dumps([{"DetectionType": 2, "DetectionText": json.dumps(rule)}]),
@@ -51,8 +53,8 @@ class App:
         }
 
 
-def check_in(d: Device, apps: list[tuple[App, "callable"]]) -> None:
-    """A round over all apps: each comes with what happens to it."""
+def check_in(d: Device, apps: list[tuple[App, "callable"]], phase: str = "NotInEsp") -> None:
+    """A round over all apps, in a phase of the Enrollment Status Page: each comes with what happens to it."""
     d.log(WORK, f"[Win32App] {'-' * 53} application poller starts. {'-' * 53}", thread=T, level=2)
     d.log(IME, "Comgt app workload status True", thread=T)
     d.log(WORK, "[Win32App] Got 1 active user sessions", thread=T)
@@ -65,7 +67,13 @@ def check_in(d: Device, apps: list[tuple[App, "callable"]]) -> None:
         return
     d.log(WORK, f"Get policies = {json.dumps([app.policy() for app, _ in apps])}", thread=T)
     d.log(WORK, f"[Win32App] Got {len(apps)} Win32App(s) for user {USER} in session 1", thread=T)
-    d.log(WORK, "[Win32App] Not in ESP processing. EspPhase: NotInEsp, sender: ", thread=T)
+    if phase == "NotInEsp":
+        d.log(WORK, "[Win32App] Not in ESP processing. EspPhase: NotInEsp, sender: ", thread=T)
+    else:
+        d.log(WORK, f"[Win32App][EspHelper][CheckEspPhase] In EspPhase: {phase}", thread=T)
+        for app, _ in apps:
+            d.log(WORK, f"[Win32App][EspManager] In EspPhase: {phase}. App {app.id} has been registered. App name: {app.name}", thread=T)
+        d.log(WORK, f"[Win32App][EspManager] All apps have been marked as registered for the {phase} phase.", thread=T)
     d.log(WORK, f"[Win32App][V3Processor] Processing {len(apps)} subgraphs.", thread=T)
     for app, happens in apps:
         key = f"[Win32App][ReevaluationScheduleManager] Did not find any previous subgraph reevaluation time at key {app.hash}."
@@ -105,6 +113,33 @@ def detection(d: Device, app: App, there: bool) -> None:
     )
 
 
+def tracked(d: Device, app: App, old: str, new: str) -> None:
+    """What the Enrollment Status Page is told of an app."""
+    told = f"[Win32App][EspManager] Updating ESP tracked install status from {old} to {new} for application {app.id} with name: {app.name}."
+    d.log(WORK, told, thread=T)
+
+
+def unfit(d: Device, app: App) -> None:
+    """The app is not there, and the device does not meet its requirements."""
+    never = "has no recorded GRS value which will be treated as expired"
+    d.log(WORK, f"[Win32App][GRSManager] App with id: {app.id} {never}.\r\nHash = {app.hash}", thread=T)
+    detection(d, app, there=False)
+    d.log(WORK, "[Win32App][ApplicabilityActionHandler] Handler invoked for 1 app applicability checks.", thread=T)
+    d.log(WORK, "[Win32App] Found native machine from WoW64 process: 34404", thread=T, level=3)
+    d.log(
+        WORK,
+        "[Win32App] applicationRequirementMetadata expected version: 10.0.28000, client version: 10.0.26100, "
+        "applicability: WindowsVersionNotMet.",
+        f"[Win32App][ApplicabilityActionHandler] Applicability check for policy with id: {app.id} resulted in action "
+        "status: Success and applicability state: WindowsVersionNotMet.",
+        f"[Win32App][ReportingManager] Applicability state for app with id: {app.id} has been updated. Report delta: "
+        '{"ApplicabilityState":{"OldValue":null,"NewValue":"WindowsVersionNotMet"}}',
+        "[Win32App][ApplicabilityActionHandler] Handler completed.",
+        thread=T,
+    )
+    state(d, app, there=False, expired=True, applicable=False)
+
+
 def evaluation(d: Device, app: App, there: bool, waits: bool = False) -> None:
     """Detection, requirements, and what the agent decides."""
     never = "has no recorded GRS value which will be treated as expired"
@@ -123,16 +158,25 @@ def evaluation(d: Device, app: App, there: bool, waits: bool = False) -> None:
     state(d, app, there, expired=not waits)
 
 
-def state(d: Device, app: App, there: bool, expired: bool) -> None:
+def state(d: Device, app: App, there: bool, expired: bool, applicable: bool = True) -> None:
     """The lines of AppActionProcessor.log."""
     never = "1/1/0001 12:00:00 AM"
+    fits = "Applicable" if applicable else "NotApplicable"
+    wanted = "EnforcementPoint with desired state: Present" if applicable else "NotApplicableOrNotTargeted with desired state: None"
     d.log(
         ACTION,
         f"[Win32App][ActionProcessor] App with id: {app.id}, targeted intent: RequiredInstall, and enforceability: "
-        "Enforceable has projected enforcement classification: EnforcementPoint with desired state: Present. "
-        f"Current state is:\r\nDetection = {'Detected' if there else 'NotDetected'}\r\nApplicability =  Applicable\r\n"
+        f"Enforceable has projected enforcement classification: {wanted}. "
+        f"Current state is:\r\nDetection = {'Detected' if there else 'NotDetected'}\r\nApplicability =  {fits}\r\n"
         f"Reboot = Clean\r\nLocal start time = {never}\r\nLocal deadline time = {never}\r\nGRS expired = {expired}",
         "[Win32App][ActionProcessor] Found: 0 apps with intent to uninstall before enforcing installs: [].",
+        thread=T,
+    )
+    if not applicable:
+        d.log(ACTION, "[Win32App][ActionProcessor] Found: 0 apps with intent to install: [].", thread=T)
+        return
+    d.log(
+        ACTION,
         f"[Win32App][ActionProcessor] Found: 1 apps with intent to install: [{app.id}].",
         f"[Win32App][ActionProcessor] Evaluating install enforcement actions for app with id: {app.id}.",
         thread=T,

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from .envelope import BOM, ime
+from .events import Event
 
 NAMES = uuid.UUID("c0a80100-0000-4000-8000-c0117050c0de")
 HOST = "agents.contoso01.manage.microsoft.com"
@@ -17,16 +18,21 @@ def guid(name: str) -> str:
     return str(uuid.uuid5(NAMES, name))
 
 
+UPN = "megan@contoso.example"
 USER = guid("megan@contoso.com")
 USER_SID = "S-1-12-1-1000000001-1100000002-1200000003-1300000004"
 
 
 class Device:
-    """What the agent of one device has written so far."""
+    """What one device has written so far: its agent's logs, its events, and what else is laid beside them."""
 
-    def __init__(self, name: str, start: str = "2026-08-04 09:00:00") -> None:
+    def __init__(self, name: str, start: str = "2026-08-04 09:00:00", east: int = 2) -> None:
+        #: What its clock shows, so many hours east of Greenwich.
         self.now = datetime.fromisoformat(start)
+        self.east = east
         self.files: dict[str, bytearray] = {}
+        self.events: list[Event] = []
+        self.computer = "CONTOSO-4F2A"
         self.seed = sum(name.encode()) * 7919 + 17
         #: Whether the network is there.
         self.online = True
@@ -63,7 +69,21 @@ class Device:
         """The log has become too long: it gets the time in its name, and a new one begins."""
         self.files[f"{name}-{self.now:%Y%m%d-%H%M%S}.log"] = self.files.pop(f"{name}.log")
 
+    def event(self, source: str, number: int, *values: str, user: str = "S-1-5-18") -> None:
+        """Windows writes an event, with its data in the order of its manifest."""
+        self.wait(0.001 + self.number(300) / 1000)
+        ids = (1000 + 4 * self.number(2000), 1000 + 4 * self.number(2000))
+        self.events.append(Event(source, number, values, self.greenwich(), self.computer, user, *ids))
+
+    def put(self, name: str, data: bytes) -> None:
+        """A file that a tool has written."""
+        self.files[name] = bytearray(data)
+
+    def greenwich(self) -> datetime:
+        """The time in UTC."""
+        return self.now - timedelta(hours=self.east)
+
     def utc(self) -> str:
-        """The time as the agent writes it into messages: two hours behind, for this device stands in Berlin."""
-        then = self.now - timedelta(hours=2)
+        """The time in UTC as the agent writes it into messages."""
+        then = self.greenwich()
         return f"{then.month}/{then.day}/{then.year} {then.hour % 12 or 12}:{then:%M:%S %p}"

@@ -220,12 +220,3 @@ SCENARIOS = [
     app_exit_1603, app_not_detected, download_timeout, healthy, network_outage_resolved, retried_with_success,
     rotated_and_torn, script_fails,
 ]
-
-
-def files() -> dict[str, bytes]:
-    """Every log of every scenario by its path below ``testdata``."""
-    made = {}
-    for scenario in SCENARIOS:
-        folder = f"bundles/{scenario.__name__.replace('_', '-')}/input"
-        made |= {f"{folder}/{name}": bytes(data) for name, data in scenario().files.items()}
-    return made

@@ -99,6 +99,9 @@ impl<'d> Desk<'d> {
     pub fn finding(&self, draft: Draft<'_>) -> Finding {
         let same = draft.rule.same.as_deref().unwrap_or_default();
         let subject = draft.subject.map(|id| self.subject(same, self.story.subject(id)));
+        let mut evidence: Vec<_> = draft.proofs.iter().map(|&number| self.evidence(number)).collect();
+        // One record may have told two things.
+        evidence.dedup();
         Finding {
             rule: draft.rule.id.clone(),
             severity: draft.rule.severity,
@@ -113,7 +116,7 @@ impl<'d> Desk<'d> {
             last: draft.last.map(Stamp::to_seconds),
             count: draft.count,
             codes: draft.codes,
-            evidence: draft.proofs.iter().map(|&number| self.evidence(number)).collect(),
+            evidence,
             context: draft
                 .context
                 .into_iter()

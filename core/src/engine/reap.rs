@@ -133,7 +133,7 @@ impl Harvest {
                 "leaf" => key_of(record).map(|key| {
                     Text::new(bare(key.as_bytes().rsplit(|&byte| byte == b'\\').next().unwrap_or_default()))
                 }),
-                field => record.fields.at(field),
+                field => record.fields.at(field).map(|said| Text::new(bare(said.as_bytes()))),
             };
             let Some(said) = said else { continue };
             if path.is_empty() {

@@ -153,6 +153,8 @@ pub struct Rule {
     pub context: Vec<Context>,
     /// Rules whose findings on the same subject this one replaces.
     pub supersedes: Vec<String>,
+    /// Rules whose findings on the same subject follow from this one: they stand behind it.
+    pub explains: Vec<String>,
     /// Addresses of what is known about it.
     pub sources: Vec<String>,
     /// No whole bundle shows it yet.

@@ -146,8 +146,9 @@ fn one_line(text: &str) -> String {
     }
 }
 
+/// Hexadecimal numbers are codes, but for small ones under another name: those are states and counts.
 fn is_code(name: &str, value: &Value) -> bool {
-    matches!(value, Value::Code(_)) || name == "code" || name.ends_with("-code")
+    matches!(value, Value::Code(number) if *number as u32 > 0xffff) || name == "code" || name.ends_with("-code")
 }
 
 fn code_said(number: i64, scope: Scope) -> CodeSaid {

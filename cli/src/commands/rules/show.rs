@@ -23,6 +23,7 @@ pub fn write_rule(knowledge: &Knowledge, rule: &Rule, whole: bool, page: &mut Pa
         conditions(rule, page);
     }
     page.field("Replaces", &rule.supersedes.join(", "));
+    page.field("Explains", &rule.explains.join(", "));
     page.field(
         "Seen",
         if rule.unseen { "not yet in a whole bundle of a real device" } else { "in a whole bundle of a real device" },
