@@ -27,6 +27,9 @@ fn packed(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("zip of logs");
     group.throughput(Throughput::BytesDecimal(packed.bytes));
     group.bench_function("inflating alone x1", |bencher| bencher.iter(|| assert_eq!(packed.inflate(), packed.bytes)));
+    group.bench_function("records x1", |bencher| {
+        bencher.iter(|| assert_eq!(work::records(&packed.path, &knowledge, 1), packed.records));
+    });
     for threads in [1, 2] {
         group.bench_function(format!("diagnose x{threads}"), |bencher| {
             bencher.iter(|| {
@@ -48,6 +51,9 @@ fn folder(criterion: &mut Criterion) {
             bencher.iter(|| assert_eq!(folder.read(threads), folder.bytes))
         });
     }
+    group.bench_function("records x1", |bencher| {
+        bencher.iter(|| assert_eq!(work::records(&folder.path, &knowledge, 1), folder.records));
+    });
     for threads in [1, 2] {
         group.bench_function(format!("diagnose x{threads}"), |bencher| {
             bencher.iter(|| {

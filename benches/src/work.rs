@@ -1,6 +1,6 @@
 //! The work that is timed. Each part returns what the caller must compare with the [`Truth`](crate::truth::Truth).
 
-use oobelens::engine::records::for_each_window;
+use oobelens::engine::records::{Items, for_each_window};
 use oobelens::format::cmtrace;
 use oobelens::{Item, Knowledge, Options, Origin, Record, Report, Source};
 use std::hint::black_box;
@@ -115,6 +115,24 @@ fn rest(record: &Record<'_>) -> u64 {
     let lengths = component.len() + thread.len() + file.len() + context.len() + raw_time.len();
     let time = record.time.map_or(0, |time| time.ticks() as u64);
     lengths as u64 + time + u64::from(record.level.raw.unwrap_or_default()) + record.span.end
+}
+
+/// Every record of a file, a folder or an archive, looked at and dropped.
+pub fn records(path: &Path, knowledge: &Knowledge, threads: usize) -> u64 {
+    let (sources, _) = oobelens::collect(&[path]).expect("what was just made");
+    let mut records = 0;
+    let options = Options::new(knowledge).threads(threads);
+    let make = |_: &Source, items: &mut Items<'_>| {
+        let mut counter = Counter::default();
+        items.for_each(|_, item| counter.count(&item));
+        counter.done().0
+    };
+    for_each_window(&sources, &options, make, |_, _, counted| {
+        records += counted;
+        true
+    })
+    .expect("threads");
+    records
 }
 
 /// The whole way, from a file to the report.
