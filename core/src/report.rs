@@ -1,6 +1,8 @@
 //! The report: what every renderer sees.
 
 mod app;
+mod enrolment;
+mod page;
 mod text;
 mod timeline;
 mod verdict;
@@ -12,6 +14,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use app::{App, Download, Stage};
+pub use enrolment::{Enrolment, Profile};
+pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};
 pub(crate) use text::counted;
 pub use text::{escaped, is_hostile, runbook_to_text, to_text};
 pub use timeline::{Moment, timeline_to_text};
@@ -32,6 +36,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Each point of the runbook and what the logs say of it.
     pub runbook: Vec<PointState>,
+    /// The Enrollment Status Page; none where nothing tells of it.
+    pub page: Option<EspPage>,
+    /// The attempts to enrol the device; those without a time first.
+    pub enrolments: Vec<Enrolment>,
     /// What became of each app.
     pub apps: Vec<App>,
     /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).
