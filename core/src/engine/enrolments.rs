@@ -171,7 +171,7 @@ impl<'t> Teller<'t> {
         let mut proof = attempt.proof.clone();
         let mut profile: Option<Profile> = None;
         let (mut join, mut bits) = (None, None);
-        let (mut v2, mut pre, mut hybrid, mut nothing) = (false, false, false, false);
+        let (mut v2, mut pre, mut hybrid, mut nothing, mut attested) = (false, false, false, false, false);
         for number in self.numbers().filter(|&number| mine(number)) {
             match self.words(number) {
                 ("profile", outcome, signal) => {
@@ -190,6 +190,7 @@ impl<'t> Teller<'t> {
                 ("fact", _, "domain-join-waits" | "domain-join-done" | "domain-join-no-controller") => hybrid = true,
                 ("mode", "v2", _) => v2 = true,
                 ("preprovision", ..) => pre = true,
+                ("tpm", "failed", signal) => attested |= signal.starts_with("autopilot-tpm"),
                 ("join", outcome, _) => {
                     let now = (self.join(number, outcome), number);
                     // What names the join, or its failure, says more than that there is one, or none.
@@ -220,7 +221,8 @@ impl<'t> Teller<'t> {
         };
         let state = profile.as_ref().map(|profile| profile.state);
         let attests = match bits {
-            Some(Value::Int(bits)) => Some(bits & 32 != 0),
+            // A TPM that had to attest, though the profile does not ask for it, leaves open which way it was.
+            Some(Value::Int(bits)) => Some(bits & 32 != 0).filter(|asked| *asked || !attested),
             _ => None,
         };
         let kind = match (state, attests) {
