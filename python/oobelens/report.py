@@ -40,6 +40,10 @@ class Evidence:
         return cls(**{**data, "place": Place(**data["place"])})
 
 
+def _evidence(data: dict[str, Any] | None) -> Evidence | None:
+    return None if data is None else Evidence._of(data)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer in one sentence, and what it rests on."""
@@ -164,6 +168,271 @@ class PointState:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSetup:
+    """How the Enrollment Status Page is set up; ``None`` where that is not told."""
+
+    time_limit: int | None
+    """After so many minutes it gives up."""
+    may_reset: bool | None
+    """Whether the user may reset the device when it fails."""
+    may_retry: bool | None
+    """Whether the user may try again when it fails."""
+    may_continue: bool | None
+    """Whether the user may continue anyway when it fails; where not, it blocks."""
+    device_page: Literal["shown", "skipped"] | None
+    """Whether the device's part is shown."""
+    user_page: Literal["shown", "skipped"] | None
+    """Whether the user's part is shown."""
+    evidence: tuple[Evidence, ...]
+    """The values that say so."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> PageSetup:
+        return cls(**{**data, "evidence": tuple(Evidence._of(one) for one in data["evidence"])})
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    """A step of a phase of the Enrollment Status Page."""
+
+    step: str
+    """``certificates``, ``apps`` and so on; a step that has no plain name as Windows writes it."""
+    state: Literal["not started", "open", "done", "failed", "unknown"]
+    """How it stands."""
+    text: str | None
+    """What the page says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase of the Enrollment Status Page."""
+
+    phase: Literal["device preparation", "device setup", "account setup"]
+    """Which one."""
+    state: Literal["not started", "open", "done", "failed", "skipped", "unknown"]
+    """How it stands."""
+    text: str | None
+    """What the page says of it."""
+    blocked_by: str | None
+    """The step that failed; of an open phase, the one it is at."""
+    steps: tuple[PageStep, ...]
+    """Its steps, in the order of the page's own record."""
+    first: str | None
+    """The first time it is told of."""
+    last: str | None
+    """The last time it is told of."""
+    evidence: Evidence | None
+    """The record its state is from."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> Phase:
+        steps = tuple(PageStep(**one) for one in data["steps"])
+        return cls(**{**data, "steps": steps, "evidence": _evidence(data["evidence"])})
+
+
+@dataclass(frozen=True, slots=True)
+class PageUser:
+    """A user and the first sync of that user."""
+
+    sid: str
+    """The SID."""
+    done: bool
+    """Whether the first sync is done."""
+    time: str | None
+    """The stamp that stands beside it."""
+    evidence: Evidence
+    """The record that says so."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> PageUser:
+        return cls(**{**data, "evidence": Evidence._of(data["evidence"])})
+
+
+@dataclass(frozen=True, slots=True)
+class EspPage:
+    """The Enrollment Status Page, as far as what was given tells of it."""
+
+    setup: PageSetup
+    """How it is set up."""
+    phases: tuple[Phase, ...]
+    """Device preparation, device setup, account setup."""
+    users: tuple[PageUser, ...]
+    """The users whose first sync the device knows."""
+    failed: Evidence | None
+    """The last event that says that the page failed or ran out of time."""
+    may_be_passed: bool
+    """Something failed and the user may have gone on with "Continue anyway": that the desktop came proves nothing."""
+    notes: tuple[str, ...]
+    """What else is to be known to read this."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> EspPage:
+        built = {
+            "setup": PageSetup._of(data["setup"]),
+            "phases": tuple(Phase._of(one) for one in data["phases"]),
+            "users": tuple(PageUser._of(one) for one in data["users"]),
+            "failed": _evidence(data["failed"]),
+            "notes": tuple(data["notes"]),
+        }
+        return cls(**{**data, **built})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The Autopilot profile of an attempt to enrol."""
+
+    state: Literal["present", "empty", "error"]
+    """What is known of it."""
+    name: str | None
+    """Its name."""
+    tenant: str | None
+    """The tenant's domain."""
+    reason: str | None
+    """Of an error: the service's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """An attempt to enrol the device, with its tries."""
+
+    id: str | None
+    """The enrolment's id, where a record gives it."""
+    first: str | None
+    """Its first event."""
+    last: str | None
+    """Its last event."""
+    kind: str
+    """As far as it is proven: ``user-driven``, ``pre-provisioning``, ``plain MDM`` and so on, else ``not told``."""
+    join: str | None
+    """The join: ``Entra joined``, ``hybrid joined``, ``joined``, ``failed``, ``none``."""
+    profile: Profile | None
+    """The Autopilot profile; ``None`` where nothing tells of it."""
+    mdm: Literal["ok", "failed", "none", "not told"]
+    """The enrolment with the MDM; ``none`` where no record tells of one."""
+    failures: int
+    """How many records say that it failed."""
+    codes: tuple[CodeSaid, ...]
+    """The codes it failed with, each once."""
+    evidence: tuple[Evidence, ...]
+    """The records all this is from."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> Enrolment:
+        built = {
+            "profile": None if data["profile"] is None else Profile(**data["profile"]),
+            "codes": tuple(CodeSaid(**code) for code in data["codes"]),
+            "evidence": tuple(Evidence._of(one) for one in data["evidence"]),
+        }
+        return cls(**{**data, **built})
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A download, as far as it got."""
+
+    bytes: int
+    """Bytes that had arrived."""
+    total: int | None
+    """Bytes in all; ``None`` where no record tells."""
+    via: str | None
+    """Where it came from: ``DO``, ``CDN`` and so on."""
+    host: str | None
+    """The host it came from."""
+    seconds: int
+    """Seconds from the first to the last record of it."""
+    bytes_per_second: int | None
+    """Bytes a second between the first and the last count of bytes; ``None`` where they do not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Something an app went through."""
+
+    stage: str
+    """``policy``, ``detected``, ``download``, ``install``, ``exit`` and so on."""
+    outcome: str
+    """How it ended."""
+    first: str | None
+    """When it began."""
+    last: str | None
+    """When it ended."""
+    seconds: int
+    """How long it took, in seconds."""
+    count: int
+    """How many records it stands for."""
+    evidence: Evidence
+    """Its last record."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> Stage:
+        return cls(**{**data, "evidence": Evidence._of(data["evidence"])})
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app and what became of it."""
+
+    id: str
+    """Its id as the logs write it."""
+    name: str | None
+    """Its name, where a record gives one."""
+    intent: Literal["required", "available", "uninstall", "not targeted"] | None
+    """What its policy wants."""
+    state: str
+    """How it stood at the end of what was given, in words: ``detected``, ``missing`` and so on."""
+    since: str | None
+    """Since when it stood so."""
+    waits: bool
+    """Whether it failed and waits for its next try."""
+    attempts: int
+    """How often the agent began to download or install it."""
+    exit_codes: tuple[CodeSaid, ...]
+    """The exit codes of its installer, each once."""
+    download: Download | None
+    """Its download, as far as it got."""
+    stages: tuple[Stage, ...]
+    """What it went through, in order; empty unless the timeline was asked for."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> App:
+        built = {
+            "exit_codes": tuple(CodeSaid(**code) for code in data["exit_codes"]),
+            "download": None if data["download"] is None else Download(**data["download"]),
+            "stages": tuple(Stage._of(one) for one in data["stages"]),
+        }
+        return cls(**{**data, **built})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened, or a stretch of the same."""
+
+    time: str | None
+    """When it happened, of a stretch the last time; as ``Coverage.clock`` says."""
+    since: str | None
+    """Of a stretch: when it began."""
+    after: int | None
+    """Seconds from the moment before to this one, where both have times that can be compared."""
+    kind: str
+    """Its kind: ``app.download``, ``esp.phase`` and so on."""
+    outcome: str
+    """What came of it: ``ok``, ``failed``, ``timeout`` and so on."""
+    signal: str
+    """The signal that tells it."""
+    subject: Subject | None
+    """What it happened to."""
+    count: int
+    """How many records it stands for."""
+    evidence: Evidence
+    """The record, of a stretch the last one."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> Moment:
+        subject = None if data["subject"] is None else Subject(**data["subject"])
+        return cls(**{**data, "subject": subject, "evidence": Evidence._of(data["evidence"])})
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCoverage:
     """One source: what was read of it and what was not."""
 
@@ -246,6 +515,14 @@ class Report:
     """Open ones first, the worst first."""
     runbook: tuple[PointState, ...]
     """Each point of the runbook and what the logs say of it."""
+    page: EspPage | None
+    """The Enrollment Status Page; ``None`` where nothing tells of it."""
+    enrolments: tuple[Enrolment, ...]
+    """The attempts to enrol the device; those without a time first."""
+    apps: tuple[App, ...]
+    """What became of each app."""
+    timeline: tuple[Moment, ...]
+    """What happened, in order; empty unless it was asked for."""
     coverage: Coverage
     """What was read and what was not."""
     _json: str = field(compare=False)
@@ -257,6 +534,10 @@ class Report:
             "verdict": Verdict(**data["verdict"]),
             "findings": tuple(Finding._of(one) for one in data["findings"]),
             "runbook": tuple(PointState._of(one) for one in data["runbook"]),
+            "page": None if data["page"] is None else EspPage._of(data["page"]),
+            "enrolments": tuple(Enrolment._of(one) for one in data["enrolments"]),
+            "apps": tuple(App._of(one) for one in data["apps"]),
+            "timeline": tuple(Moment._of(one) for one in data["timeline"]),
             "coverage": Coverage._of(data["coverage"]),
         }
         return cls(**{**data, **built}, _json=text)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import oobelens
-from made import packed, record
+from made import REPO, packed, record
 
 
 SIGNAL = """
@@ -71,6 +71,39 @@ def test_the_tool_that_put_it_together_is_told(tmp_path: Path) -> None:
     report = oobelens.diagnose(archive)
     assert report.coverage.layouts == (oobelens.Layout("DiagLogs.zip!", "mdmdiagnosticstool"),)
     assert as_json(report) == report.to_dict()
+
+
+def test_the_story_of_a_device_is_told() -> None:
+    report = oobelens.diagnose(REPO / "testdata" / "bundles" / "esp-certificates-failed" / "input")
+    assert as_json(report) == report.to_dict()
+    assert report.page is not None
+    assert [phase.state for phase in report.page.phases] == ["done", "done", "failed"]
+    assert report.page.phases[2].blocked_by == "certificates"
+    assert report.page.setup.time_limit == 60
+    assert [user.done for user in report.page.users] == [False]
+    assert [(enrolment.mdm, enrolment.kind) for enrolment in report.enrolments] == [("ok", "user-driven")]
+    assert [app.state for app in report.apps] == ["detected"]
+    assert report.timeline == ()
+
+
+REPORTS = sorted((REPO / "testdata" / "bundles").glob("*/report.json"))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.parent.name)
+def test_every_report_has_its_classes(path: Path) -> None:
+    report = oobelens.Report._of_json(path.read_text(encoding="utf-8"))
+    assert as_json(report) == report.to_dict()
+
+
+def test_a_moment_and_a_stage_have_their_classes() -> None:
+    place = {"byte": 0, "line": 1, "record": None, "key": None}
+    evidence = {"source": "a.log", "place": place, "time": None, "quote": "done"}
+    stage = {"stage": "install", "outcome": "ok", "first": None, "last": None, "seconds": 3, "count": 1}
+    built = oobelens.Stage._of({**stage, "evidence": evidence})
+    assert as_json(built) == {**stage, "evidence": evidence}
+    moment = {"time": None, "since": None, "after": 2, "kind": "app.install", "outcome": "ok", "signal": "ended"}
+    moment = {**moment, "subject": {"kind": "app", "id": "1", "name": None}, "count": 1, "evidence": evidence}
+    assert as_json(oobelens.Moment._of(moment)) == moment
 
 
 def test_a_report_is_frozen_and_its_dictionary_is_not(logs: Path) -> None:

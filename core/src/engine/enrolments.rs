@@ -171,7 +171,7 @@ impl<'t> Teller<'t> {
         let mut proof = attempt.proof.clone();
         let mut profile: Option<Profile> = None;
         let (mut join, mut bits) = (None, None);
-        let (mut v2, mut pre, mut hybrid, mut nothing) = (false, false, false, false);
+        let (mut v2, mut pre, mut hybrid, mut nothing, mut attested) = (false, false, false, false, false);
         for number in self.numbers().filter(|&number| mine(number)) {
             match self.words(number) {
                 ("profile", outcome, signal) => {
@@ -190,6 +190,7 @@ impl<'t> Teller<'t> {
                 ("fact", _, "domain-join-waits" | "domain-join-done" | "domain-join-no-controller") => hybrid = true,
                 ("mode", "v2", _) => v2 = true,
                 ("preprovision", ..) => pre = true,
+                ("tpm", "failed", signal) => attested |= signal.starts_with("autopilot-tpm"),
                 ("join", outcome, _) => {
                     let now = (self.join(number, outcome), number);
                     // What names the join, or its failure, says more than that there is one, or none.
@@ -220,7 +221,8 @@ impl<'t> Teller<'t> {
         };
         let state = profile.as_ref().map(|profile| profile.state);
         let attests = match bits {
-            Some(Value::Int(bits)) => Some(bits & 32 != 0),
+            // A TPM that had to attest, though the profile does not ask for it, leaves open which way it was.
+            Some(Value::Int(bits)) => Some(bits & 32 != 0).filter(|asked| *asked || !attested),
             _ => None,
         };
         let kind = match (state, attests) {
@@ -290,5 +292,70 @@ fn rank(join: &str) -> u8 {
         "joined" => 2,
         "failed" => 1,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::report::Report;
+    use crate::{Options, Source, diagnose_sources};
+
+    const SETTINGS: &str = r"[HKEY_LOCAL_MACHINE\software\microsoft\provisioning\Diagnostics\AutoPilot]";
+    const KEY: &str = r"[HKEY_LOCAL_MACHINE\software\microsoft\enrollments\11111111-2222-3333-4444-555555555555";
+    const LOG: &str = "<![LOG[Device join type = DSREG_UNKNOWN_JOIN]LOG]!><time=\"10:00:00.0000000\" date=\"8-4-2026\" component=\"A\" context=\"\" type=\"1\" thread=\"4\" file=\"\">\r\n";
+    const SENTENCE: &str = "No enrolment was attempted in what was given.";
+
+    fn told(sources: &[(&str, &str)]) -> Report {
+        let sources = sources.iter().map(|(name, text)| Source::memory(*name, text.as_bytes().to_vec())).collect();
+        diagnose_sources(sources, &Options::new(&Knowledge::builtin())).unwrap()
+    }
+
+    fn registry(more: &str) -> String {
+        format!(
+            "{SETTINGS}\r\n    \"IsAutoPilotDisabled\"=DWORD:00000000\r\n    \"CloudAssignedTenantDomain\"=\"\"\r\n\r\n{more}"
+        )
+    }
+
+    #[test]
+    fn a_registry_without_any_enrolment_says_so_and_a_log_does_not() {
+        let other = format!("{KEY}]\r\n    \"EnrollmentType\"=DWORD:00000001\r\n\r\n");
+        for more in ["", &other] {
+            let report = told(&[("dump.reg", &registry(more))]);
+            assert!(report.verdict.sentence.contains(SENTENCE), "{}", report.verdict.sentence);
+            assert!(report.enrolments.is_empty() && report.page.is_none());
+        }
+        let report = told(&[("IntuneManagementExtension.log", LOG)]);
+        assert!(!report.verdict.sentence.contains(SENTENCE), "{}", report.verdict.sentence);
+        // Only an enrolled device has the agent.
+        let report = told(&[("IntuneManagementExtension.log", LOG), ("dump.reg", &registry(""))]);
+        assert!(!report.verdict.sentence.contains(SENTENCE), "{}", report.verdict.sentence);
+    }
+
+    #[test]
+    fn an_enrolment_in_the_registry_is_told() {
+        let report =
+            told(&[("dump.reg", &registry(&format!("{KEY}]\r\n    \"EnrollmentType\"=DWORD:00000006\r\n\r\n")))]);
+        let [enrolment] = report.enrolments.as_slice() else { panic!("{:?}", report.enrolments) };
+        assert_eq!((enrolment.mdm, enrolment.kind, enrolment.failures), ("ok", "not told", 0));
+        assert_eq!(enrolment.id.as_deref(), Some("11111111-2222-3333-4444-555555555555"));
+        assert!(!enrolment.evidence.is_empty());
+        assert!(!report.verdict.sentence.contains(SENTENCE));
+    }
+
+    #[test]
+    fn a_page_that_is_skipped_is_no_page_that_failed() {
+        let page = format!(
+            "{KEY}\\FirstSync]\r\n    \"SyncFailureTimeout\"=DWORD:0000001e\r\n    \"BlockInStatusPage\"=DWORD:00000000\r\n    \"SkipUserStatusPage\"=DWORD:ffffffff\r\n\r\n"
+        );
+        let page = told(&[("dump.reg", &registry(&page))]).page.unwrap();
+        let states: Vec<_> = page.phases.iter().map(|phase| phase.state).collect();
+        assert_eq!(states, ["unknown", "unknown", "skipped"]);
+        assert_eq!(
+            (page.setup.time_limit, page.setup.may_continue, page.may_be_passed),
+            (Some(30), Some(false), false)
+        );
+        assert_eq!((page.setup.device_page, page.setup.user_page), (None, Some("skipped")));
     }
 }

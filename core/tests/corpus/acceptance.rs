@@ -32,7 +32,12 @@ fn proof(report: &Report) -> impl Iterator<Item = &Evidence> {
         .findings
         .iter()
         .flat_map(|finding| finding.evidence.iter().chain(finding.context.iter().map(|line| &line.evidence)));
-    findings.chain(report.runbook.iter().filter_map(|point| point.evidence.as_ref()))
+    let page = report.page.iter().flat_map(|page| {
+        let phases = page.phases.iter().filter_map(|phase| phase.evidence.as_ref());
+        phases.chain(&page.setup.evidence).chain(page.users.iter().map(|user| &user.evidence)).chain(&page.failed)
+    });
+    let enrolments = report.enrolments.iter().flat_map(|enrolment| &enrolment.evidence);
+    findings.chain(report.runbook.iter().filter_map(|point| point.evidence.as_ref())).chain(page).chain(enrolments)
 }
 
 /// The quote stands in that file: of a log at that byte, on that line.
@@ -110,6 +115,36 @@ fn the_page_of_2024_failed_at_certificates_and_the_network_outage_is_over() {
     assert!(report.findings.iter().all(|one| one.rule != "sign-in-broker-offline"));
     assert!(!page.points.iter().any(|point| point == "C1"));
     assert!(report.findings.iter().all(|one| one.rule != "scep-request-refused"));
+    the_page_of_2024(&report);
+}
+
+/// The story of that device: its page, its users, its enrolment, its clock.
+fn the_page_of_2024(report: &Report) {
+    let page = report.page.as_ref().unwrap();
+    let phases: Vec<_> = page.phases.iter().map(|phase| (phase.phase, phase.state)).collect();
+    // The registry says of the first two that they have not begun: the page had been reset. The agent saw the second.
+    assert_eq!(phases, [("device preparation", "unknown"), ("device setup", "unknown"), ("account setup", "failed")]);
+    let [_, device, account] = page.phases.as_slice() else { panic!("three phases") };
+    assert_eq!(device.first.as_deref(), Some("2024-04-01 14:58:11+03:00"));
+    assert_eq!(account.first.as_deref(), Some("2024-04-01 14:58:41+03:00"));
+    assert_eq!(account.blocked_by.as_deref(), Some("certificates"));
+    let steps: Vec<_> = account.steps.iter().map(|step| (step.step.as_str(), step.state)).collect();
+    assert!(steps.contains(&("certificates", "failed")), "{steps:?}");
+    assert_eq!(steps.iter().filter(|(_, state)| *state == "failed").count(), 1, "what follows did not fail: {steps:?}");
+    let user = |end: &str| page.users.iter().find(|user| user.sid.ends_with(end)).unwrap();
+    assert!(user("-3446480738").done);
+    assert_eq!(user("-3446480738").time.as_deref(), Some("2024-04-02 14:31:00+03:00"));
+    assert!(!user("-3217933896").done);
+    assert_eq!(user("-3217933896").time.as_deref(), Some("2024-04-01 17:01:34+03:00"));
+    let setup = &page.setup;
+    assert_eq!((setup.time_limit, setup.may_reset, setup.may_retry), (Some(60), Some(false), Some(true)));
+    assert_eq!((setup.may_continue, page.may_be_passed), (Some(true), true));
+    assert_eq!((setup.device_page, setup.user_page), (Some("shown"), Some("skipped")));
+    assert!(page.notes.iter().any(|note| note.contains("skipped now, shown when the agent read it")));
+    let [enrolment] = report.enrolments.as_slice() else { panic!("{:?}", report.enrolments) };
+    assert_eq!((enrolment.mdm, enrolment.id.is_some()), ("ok", true));
+    // At that time +03:00, as every stamp above says.
+    holds(&report.coverage.clock, &["Israel Standard Time", "known from DiagnosticsFrameworkData.json"]);
 }
 
 #[test]
@@ -119,12 +154,16 @@ fn a_computer_that_was_never_enrolled_has_nothing_to_mend() {
     let open = open_at_least(&report, Severity::Warning);
     assert!(open.is_empty(), "{:?}", open.iter().map(|one| &one.summary).collect::<Vec<_>>());
     assert_eq!(report.verdict.finding, None);
+    holds(&report.verdict.sentence, &["No enrolment was attempted in what was given."]);
+    assert!(report.page.is_none() && report.enrolments.is_empty());
 }
 
 #[test]
 fn snagit_is_the_one_required_app_that_is_not_there() {
     let Some(root) = support::corpus() else { return };
     let report = diagnosed(&root.join("ime/workstation-2026"));
+    assert!(!report.verdict.sentence.contains("No enrolment"), "the agent's logs alone do not tell");
+    assert!(report.enrolments.is_empty());
     let open = open_at_least(&report, Severity::Error);
     let [snagit] = open.as_slice() else { panic!("{:?}", open.iter().map(|one| &one.summary).collect::<Vec<_>>()) };
     assert_eq!(snagit.rule, "app-download-timed-out");
