@@ -1,19 +1,24 @@
 //! The report: what every renderer sees.
 
 mod app;
+mod next;
+mod runbook_text;
 mod text;
 mod timeline;
 mod verdict;
 
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
 use crate::source::layout;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use app::{App, Download, Stage};
+pub use next::Next;
+pub(crate) use next::next;
+pub use runbook_text::runbook_to_text;
 pub(crate) use text::counted;
-pub use text::{escaped, is_hostile, runbook_to_text, to_text};
+pub use text::{escaped, is_hostile, to_text};
 pub use timeline::{Moment, timeline_to_text};
 pub(crate) use verdict::verdict;
 
@@ -32,6 +37,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Each point of the runbook and what the logs say of it.
     pub runbook: Vec<PointState>,
+    /// What the runbook does next where something stands in the way.
+    pub next: Vec<Next>,
     /// What became of each app.
     pub apps: Vec<App>,
     /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).
@@ -56,6 +63,8 @@ pub struct Verdict {
 pub struct PointState {
     /// The runbook.
     pub runbook: String,
+    /// The heading the point stands under.
+    pub section: String,
     /// The point.
     pub point: String,
     /// Its short text.
@@ -66,6 +75,8 @@ pub struct PointState {
     pub findings: Vec<usize>,
     /// A record that shows it is fine.
     pub evidence: Option<Evidence>,
+    /// What the records tell a person who has to judge it.
+    pub shows: Vec<Line>,
     /// What to collect, or where to look instead.
     pub otherwise: String,
 }
@@ -83,6 +94,8 @@ pub enum State {
     Resolved,
     /// A record shows that it is fine.
     Fine,
+    /// The records tell something of it that a person has to judge.
+    Shown,
     /// The sources that would show it are there, and show nothing.
     Nothing,
     /// No source was given that would show it.
@@ -99,6 +112,7 @@ impl State {
             State::Hinted => "hinted",
             State::Resolved => "resolved",
             State::Fine => "fine",
+            State::Shown => "to judge",
             State::Nothing => "nothing seen",
             State::NoData => "no data",
             State::NotProvable => "not provable from logs",
