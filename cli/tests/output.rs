@@ -195,3 +195,44 @@ fn line_numbers_go_on_across_windows() {
     assert_eq!(reader.join().expect("the reader"), 4 * many);
     assert!(child.wait().expect("the program ends").success());
 }
+
+/// Keys, names of files, providers and data come from the device: none of it may reach a terminal as it stands.
+#[test]
+fn what_a_device_left_cannot_speak_to_the_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    let status = "{\"categoryState\":\"failed\",\"AccountSetup.AppsSubcategory\":{\"subcategoryState\":\"failed\",\
+                  \"subcategoryStatusText\":\"Apps \u{1b}[2J\u{202e} (Error)\"}}";
+    write(
+        "dump.reg",
+        &format!(
+            "[HKEY_LOCAL_MACHINE\\software\\\u{1b}]0;evil\u{7}\\microsoft\\provisioning\\AutopilotSettings]\r\n    \
+             \"AccountSetupCategory.Status\"=\"{status}\"\r\n\r\n"
+        ),
+    );
+    write(
+        "events.xml",
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+         <Provider Name='Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider'/><EventID>76</EventID>\
+         <Level>2</Level><TimeCreated SystemTime='2026-08-04T08:00:00.0000000Z'/>\
+         <Channel>a\u{9b}31m</Channel><Computer>pc\u{202e}</Computer></System>\
+         <EventData><Data Name='HRESULT'>0x80180014</Data><Data Name='x\u{9b}'>\u{202e}y\u{9b}2J</Data></EventData></Event>",
+    );
+    write("odd\u{9b}31m.json", "{\"\u{202e}a\": \"b\"}");
+    let path = folder.path().to_str().expect("UTF-8");
+    for arguments in [
+        &["diagnose"][..],
+        &["diagnose", "--output-format", "json"],
+        &["runbook"],
+        &["timeline"],
+        &["timeline", "--output-format", "json"],
+        &["records", "--output-format", "table"],
+        &["records"],
+    ] {
+        let said = run(&[arguments, &[path]].concat());
+        assert!(said.code < 2 && said.out.contains("AutopilotSettings") || arguments[0] == "records", "{}", said.err);
+        let hostile = |char: &char| oobelens::report::is_hostile(*char) && *char != '\n';
+        let found: Vec<char> = said.out.chars().chain(said.err.chars()).filter(hostile).collect();
+        assert!(found.is_empty(), "{arguments:?} lets {found:?} through");
+    }
+}

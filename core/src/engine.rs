@@ -2,6 +2,7 @@
 
 mod apps;
 mod desk;
+mod enrolments;
 mod gather;
 mod harvest;
 mod ledger;
@@ -9,6 +10,7 @@ mod locate;
 mod memo;
 mod messages;
 mod options;
+mod page;
 mod pipeline;
 mod portion;
 mod reading;

@@ -1,6 +1,6 @@
 //! Formats: bytes to records. Each is recognised by its content; a name is only a hint.
 //!
-//! To add a format: one file with a [`Known`], one line in [`FORMATS`], samples in `testdata/formats`.
+//! To add a format: one file with a [`Known`], one line in `FORMATS`, samples in `testdata/formats`.
 
 mod archive;
 mod by_line;

@@ -1,7 +1,9 @@
 //! The report: what every renderer sees.
 
 mod app;
+mod enrolment;
 mod next;
+mod page;
 mod runbook_text;
 mod text;
 mod timeline;
@@ -14,8 +16,10 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use app::{App, Download, Stage};
+pub use enrolment::{Enrolment, Profile};
 pub use next::Next;
 pub(crate) use next::next;
+pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};
 pub use runbook_text::runbook_to_text;
 pub(crate) use text::counted;
 pub use text::{escaped, is_hostile, to_text};
@@ -39,6 +43,10 @@ pub struct Report {
     pub runbook: Vec<PointState>,
     /// What the runbook does next where something stands in the way.
     pub next: Vec<Next>,
+    /// The Enrollment Status Page; none where nothing tells of it.
+    pub page: Option<EspPage>,
+    /// The attempts to enrol the device; those without a time first.
+    pub enrolments: Vec<Enrolment>,
     /// What became of each app.
     pub apps: Vec<App>,
     /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).

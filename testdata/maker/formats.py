@@ -44,11 +44,11 @@ def ime_bom_in_the_middle() -> bytes:
     """Every start of some writers puts a BOM in the file; script bodies carry one inside a message."""
     return b"".join([
         BOM,
-        ime("DNS detection ok", "14:17:02.4302816", component="AgentExecutor", date="3-22-2026"),
+        ime("DNS detection ok", "15:31:47.0918273", component="AgentExecutor", date="8-11-2026"),
         BOM,
-        ime("start of a second process", "14:17:24.7596787", component="AgentExecutor", date="3-22-2026"),
+        ime("start of a second process", "15:32:09.4410526", component="AgentExecutor", date="8-11-2026"),
         BOM + BOM + CRLF,
-        ime("\ufeffGet-ScheduledTask \u2013Force", "14:17:30.8148173", component="AgentExecutor", date="3-22-2026"),
+        ime("\ufeffGet-ScheduledTask \u2013Force", "15:32:15.6032914", component="AgentExecutor", date="8-11-2026"),
         b" \t\r\n" + BOM,
     ])
 
@@ -96,8 +96,8 @@ def torn_headless_close() -> bytes:
 
 def torn_bare_attributes() -> bytes:
     """Ends of older records of which only attributes are left; a name that is cut tells nothing."""
-    old = ime_tail("14:17:02.4302816", component="AgentExecutor", date="3-22-2026")
-    cuts = [b"<time", b"ime=", b"02.4302816", b'" date="', b"3-22-2026", b"onent=", b'" thread=', b'">']
+    old = ime_tail("15:31:47.0918273", component="AgentExecutor", date="8-11-2026")
+    cuts = [b"<time", b"ime=", b"47.0918273", b'" date="', b"8-11-2026", b"onent=", b'" thread=', b'">']
     return BOM + b"".join(
         ime(f"record {number}", f"14:18:00.000000{number}", component="AgentExecutor") + old[old.rindex(cut) :] + CRLF
         for number, cut in enumerate(cuts, 1)

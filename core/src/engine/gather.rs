@@ -167,11 +167,14 @@ fn groups(sources: &[Source]) -> Vec<Range<usize>> {
     groups
 }
 
+/// Where a source stands in a block, what it is, and the order of its dates.
+type Part = (Range<usize>, Format, Option<DateOrder>);
+
 /// Looks at small files: each is read once, and is held from then on.
 fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
     // Read behind what is there already: room that is not filled first takes no time.
     let mut block = Vec::with_capacity(sources.iter().map(|source| source.len as usize).sum());
-    let mut read = |source: &Source| -> io::Result<(Range<usize>, Format, Option<DateOrder>)> {
+    let mut read = |source: &Source| -> io::Result<Part> {
         let start = block.len();
         source.append(&mut block)?;
         let (format, order) = recognised(&block[start..], &source.name);
@@ -180,7 +183,7 @@ fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
     let looked: Vec<_> = sources.iter().map(&mut read).collect();
     let keeps = held.fetch_add(block.len(), Ordering::Relaxed) < HELD;
     let block = Arc::new(block);
-    let of = |(source, looked): (&Source, io::Result<(Range<usize>, Format, Option<DateOrder>)>)| {
+    let of = |(source, looked): (&Source, io::Result<Part>)| {
         let (part, format, order) = looked?;
         let whole = part.len() as u64 == source.len && format.read.has_records();
         Ok(Found(if whole && keeps { source.held(&block, part) } else { source.clone() }, format, order))

@@ -104,9 +104,24 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let runbook = runbook.collect();
     let next = next(knowledge, &findings);
     let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
+    let page = desk.page(knowledge);
+    let agent = families.contains(&"ime");
+    let enrolments = desk.enrolments(knowledge, agent);
+    let never = !agent && page.is_none() && enrolments.is_empty() && desk.never_enrolled(knowledge);
     let apps = desk.apps(knowledge, options.timeline);
-    let verdict = verdict(&findings, &coverage);
-    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, next, apps, timeline, coverage }
+    let verdict = verdict(&findings, &coverage, never);
+    Report {
+        schema_version: SCHEMA_VERSION,
+        verdict,
+        findings,
+        runbook,
+        next,
+        page,
+        enrolments,
+        apps,
+        timeline,
+        coverage,
+    }
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {

@@ -1,5 +1,7 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
+mod story;
+
 use super::{App, Report, SourceCoverage};
 use crate::finding::{Evidence, Finding, Status};
 use crate::knowledge::{Confidence, Severity};
@@ -136,6 +138,7 @@ impl Page {
 
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
+        self.setting_up(report);
         self.apps(report);
         self.heading("What was read");
         let explained = coverage

@@ -74,7 +74,7 @@ pub fn timeline_to_text(moments: &[Moment], width: usize) -> String {
             _ if moment.count > 1 => format!(" ×{}", moment.count),
             _ => String::new(),
         };
-        let place = moment.evidence.place.to_string();
+        let place = escaped(&moment.evidence.place.to_string());
         let head = format!(
             "  {time:<26}{} {}{who}{times} ({})",
             moment.kind,

@@ -4,8 +4,9 @@ use super::{Coverage, Verdict};
 use crate::finding::{Finding, Status};
 use crate::knowledge::Severity;
 
-/// Only what is open can be the answer; what is over is named, and what was not given is said.
-pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
+/// Only what is open can be the answer; what is over is named, and what was not given is said. `never`:
+/// the device was never enrolled.
+pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage, never: bool) -> Verdict {
     let open = |finding: &&Finding| finding.status == Status::Open && finding.severity > Severity::Info;
     let missing = missing(coverage);
     if let Some((number, finding)) = findings.iter().enumerate().find(|(_, finding)| open(finding)) {
@@ -31,6 +32,9 @@ pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage) -> Verdict {
         Some(finding) => format!("Nothing is open in what was given. Resolved: {}", sentence(&finding.summary)),
         None => "Nothing failed in what was given.".to_owned(),
     };
+    if never {
+        text.push_str(" No enrolment was attempted in what was given.");
+    }
     if let Some(missing) = missing {
         text = format!("{text} {missing}");
     }

@@ -201,6 +201,6 @@ mod tests {
         assert!(says(&Value::Int(-2_147_023_293), "0x80070643", Some(0x8007_0643)));
         assert!(says(&Value::Code(2_147_944_003), "-2147023293", Some(0x8007_0643)));
         assert!(!says(&Value::Int(1), "0x80070643", Some(0x8007_0643)));
-        assert_eq!(guid_text(0x5e43_2f47_4739_4df5_b8a4_d5b4_cbb4_1daf), "5e432f47-4739-4df5-b8a4-d5b4cbb41daf");
+        assert_eq!(guid_text(0x4ad8_1b26_3c77_4e02_9b15_c0ff_ee5a_71af), "4ad81b26-3c77-4e02-9b15-c0ffee5a71af");
     }
 }

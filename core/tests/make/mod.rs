@@ -3,6 +3,7 @@
 
 pub mod cab;
 pub mod look;
+pub mod registry;
 pub mod zip;
 
 /// Bytes in a row.
