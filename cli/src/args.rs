@@ -68,6 +68,9 @@ pub struct Diagnose {
     /// Load the signals, rules and runbooks in DIR beside the built-in ones; the same name replaces a built-in one
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
+    #[arg(long, value_name = "FILE")]
+    pub runbook: Option<PathBuf>,
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -149,12 +152,18 @@ pub struct Timeline {
     /// Load the signals, rules and runbooks in DIR beside the built-in ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
+    #[arg(long, value_name = "FILE")]
+    pub runbook: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Runbook {
+    #[command(subcommand)]
+    pub verb: Option<RunbookVerb>,
     /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -164,9 +173,43 @@ pub struct Runbook {
     /// Load the signals, rules and runbooks in DIR beside the built-in ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
+    #[arg(long, value_name = "FILE")]
+    pub runbook: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
 }
+
+#[derive(Debug, Subcommand)]
+pub enum RunbookVerb {
+    /// Compare a runbook in Markdown with a map of its headings to points; exit status 1 where something is wrong
+    #[command(after_help = MAP)]
+    Check {
+        /// The runbook in Markdown
+        #[arg(value_name = "FILE.md")]
+        markdown: PathBuf,
+        /// Which points each heading treats, a TOML file
+        #[arg(long, value_name = "FILE")]
+        map: PathBuf,
+        /// How to write the result
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        output_format: TextOrJson,
+        /// Know the runbooks in DIR too
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+        /// Know the runbook in FILE, a TOML file, too
+        #[arg(long, value_name = "FILE")]
+        runbook: Option<PathBuf>,
+    },
+}
+
+const MAP: &str = "\
+A map is a table of headings, each with its points, or with none where there is nothing to answer:
+  [headings]
+  \"If the page is stuck\" = [\"F5.1\", \"F5.2\"]
+  \"Who to call\" = []
+
+A folder that is named `check` is read as `oobelens runbook ./check`.";
 
 const RECORDS: &str = "\
 Times are the writer's own clock, UTC in event logs; no time zone is ever applied.

@@ -36,15 +36,25 @@ fn knowledge(dir: Option<&Path>) -> Result<Knowledge, Trouble> {
     })
 }
 
+/// The same, with a runbook of one's own beside the others.
+fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>) -> Result<Knowledge, Trouble> {
+    let knowledge = knowledge(dir)?;
+    Ok(match runbook {
+        Some(file) => knowledge.with_runbook(file)?,
+        None => knowledge,
+    })
+}
+
 /// What the logs in and below these paths say, with a bar that shows how far it is.
 fn report(
     paths: &[PathBuf],
     rules: Option<&Path>,
+    runbook: Option<&Path>,
     reading: &Reading,
     threads: usize,
     more: impl FnOnce(Options<'_>) -> Options<'_>,
 ) -> Result<Report, Trouble> {
-    let knowledge = knowledge(rules)?;
+    let knowledge = knowledge_with(rules, runbook)?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);

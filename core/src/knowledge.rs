@@ -8,6 +8,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod events;
 pub mod examples;
+pub mod headings;
 mod index;
 pub mod kinds;
 pub mod load;

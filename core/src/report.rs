@@ -2,12 +2,14 @@
 
 mod app;
 mod enrolment;
+mod next;
 mod page;
+mod runbook_text;
 mod text;
 mod timeline;
 mod verdict;
 
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
 use crate::source::layout;
 use serde::Serialize;
@@ -15,9 +17,12 @@ use std::collections::BTreeMap;
 
 pub use app::{App, Download, Stage};
 pub use enrolment::{Enrolment, Profile};
+pub use next::Next;
+pub(crate) use next::next;
 pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};
+pub use runbook_text::runbook_to_text;
 pub(crate) use text::counted;
-pub use text::{escaped, is_hostile, runbook_to_text, to_text};
+pub use text::{escaped, is_hostile, to_text};
 pub use timeline::{Moment, timeline_to_text};
 pub(crate) use verdict::verdict;
 
@@ -36,6 +41,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Each point of the runbook and what the logs say of it.
     pub runbook: Vec<PointState>,
+    /// What the runbook does next where something stands in the way.
+    pub next: Vec<Next>,
     /// The Enrollment Status Page; none where nothing tells of it.
     pub page: Option<EspPage>,
     /// The attempts to enrol the device; those without a time first.
@@ -64,6 +71,8 @@ pub struct Verdict {
 pub struct PointState {
     /// The runbook.
     pub runbook: String,
+    /// The heading the point stands under.
+    pub section: String,
     /// The point.
     pub point: String,
     /// Its short text.
@@ -74,6 +83,8 @@ pub struct PointState {
     pub findings: Vec<usize>,
     /// A record that shows it is fine.
     pub evidence: Option<Evidence>,
+    /// What the records tell a person who has to judge it.
+    pub shows: Vec<Line>,
     /// What to collect, or where to look instead.
     pub otherwise: String,
 }
@@ -91,6 +102,8 @@ pub enum State {
     Resolved,
     /// A record shows that it is fine.
     Fine,
+    /// The records tell something of it that a person has to judge.
+    Shown,
     /// The sources that would show it are there, and show nothing.
     Nothing,
     /// No source was given that would show it.
@@ -107,6 +120,7 @@ impl State {
             State::Hinted => "hinted",
             State::Resolved => "resolved",
             State::Fine => "fine",
+            State::Shown => "to judge",
             State::Nothing => "nothing seen",
             State::NoData => "no data",
             State::NotProvable => "not provable from logs",

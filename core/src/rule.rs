@@ -14,8 +14,7 @@ pub(crate) use select::Select;
 use select::{Library, Picks};
 use std::rc::Rc;
 pub(crate) use words::shown;
-use words::{Whom, Words};
-pub(crate) use words::{codes_of, duration};
+pub(crate) use words::{Whom, Words, codes_of, duration};
 
 /// A finding before its records have been looked up: evidence is the number of a happening.
 #[derive(Debug, Clone)]

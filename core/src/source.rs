@@ -217,6 +217,11 @@ fn shown(path: &Path) -> String {
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
+/// All of a text file.
+pub(crate) fn text_file(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|error| Error::io(path, error))
+}
+
 /// The TOML files of a knowledge pack.
 pub(crate) fn pack_files(dir: &Path) -> Result<Vec<PackFile>, Error> {
     let mut files = Vec::new();

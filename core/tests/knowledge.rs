@@ -1,9 +1,9 @@
 //! The built-in knowledge tests itself: a rule or signal that somebody adds is checked without a line of test code.
 
-use oobelens::Knowledge;
 use oobelens::knowledge::examples::{check_examples, check_signals};
 use oobelens::knowledge::model::{Matcher, Pack, Signal};
 use oobelens::knowledge::{codes, kinds};
+use oobelens::{Knowledge, Severity};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -136,6 +136,23 @@ fn the_runbook_has_every_point() {
             "{}: what no log can prove no happening shows to be fine",
             point.id
         );
+    }
+}
+
+/// The runbook has next steps for what stops a device, and says where the page is not to be switched off.
+#[test]
+fn the_steps_of_the_runbook_are_in_their_order() {
+    let pack = full();
+    let book = &pack.runbooks[0];
+    assert_eq!(book.rollback.len(), 3);
+    let counts: Vec<_> = book.steps.iter().map(|list| list.what.len()).collect();
+    assert_eq!(counts, [3, 4, 6, 5, 3]);
+    let esp: Vec<_> = book.steps.iter().filter(|list| list.when.iter().any(|id| id == "S3")).collect();
+    assert!(esp.len() == 1 && esp[0].never.is_some());
+    for rule in pack.rules.iter().filter(|rule| rule.severity == Severity::Error) {
+        let outside = rule.points.iter().all(|id| id.starts_with("X.") || id.starts_with("F7."));
+        let led = rule.points.iter().any(|id| book.steps.iter().any(|list| list.when.contains(id)));
+        assert!(led || outside, "{}: an error without next steps", rule.id);
     }
 }
 

@@ -148,23 +148,53 @@ class PointState:
 
     runbook: str
     """The runbook."""
+    section: str
+    """The heading the point stands under."""
     point: str
     """The point."""
     title: str
     """Its short text."""
-    state: Literal["failed", "hinted", "resolved", "fine", "nothing", "no-data", "not-provable"]
+    state: Literal["failed", "hinted", "resolved", "fine", "shown", "nothing", "no-data", "not-provable"]
     """What the logs say."""
     findings: tuple[int, ...]
     """The numbers of the findings that say so."""
     evidence: Evidence | None
     """A record that shows it is fine."""
+    shows: tuple[Line, ...]
+    """What the records tell a person who has to judge it."""
     otherwise: str
     """What to collect, or where to look instead."""
 
     @classmethod
     def _of(cls, data: dict[str, Any]) -> PointState:
         evidence = None if data["evidence"] is None else Evidence._of(data["evidence"])
-        return cls(**{**data, "findings": tuple(data["findings"]), "evidence": evidence})
+        shows = tuple(Line._of(one) for one in data["shows"])
+        return cls(**{**data, "findings": tuple(data["findings"]), "evidence": evidence, "shows": shows})
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The runbook's own next steps at a point where something stands in the way."""
+
+    runbook: str
+    """The runbook."""
+    point: str
+    """The point the worst of the findings leads to."""
+    title: str
+    """The heading of the steps."""
+    findings: tuple[int, ...]
+    """The numbers of the findings that lead here, from 0."""
+    steps: tuple[str, ...]
+    """What to do, in order."""
+    rollback: tuple[str, ...]
+    """What to do with a single device that still fails after that, in order."""
+    never: str | None
+    """What must not be done, though it may tempt here."""
+
+    @classmethod
+    def _of(cls, data: dict[str, Any]) -> Next:
+        lists = {name: tuple(data[name]) for name in ("findings", "steps", "rollback")}
+        return cls(**{**data, **lists})
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,6 +553,8 @@ class Report:
     """What became of each app."""
     timeline: tuple[Moment, ...]
     """What happened, in order; empty unless it was asked for."""
+    next: tuple[Next, ...]
+    """What the runbook does next where something stands in the way."""
     coverage: Coverage
     """What was read and what was not."""
     _json: str = field(compare=False)
@@ -538,6 +570,7 @@ class Report:
             "enrolments": tuple(Enrolment._of(one) for one in data["enrolments"]),
             "apps": tuple(App._of(one) for one in data["apps"]),
             "timeline": tuple(Moment._of(one) for one in data["timeline"]),
+            "next": tuple(Next._of(one) for one in data["next"]),
             "coverage": Coverage._of(data["coverage"]),
         }
         return cls(**{**data, **built}, _json=text)

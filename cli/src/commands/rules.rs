@@ -7,6 +7,7 @@ mod show;
 use crate::args::{Rules, TextOrJson};
 use crate::output::{Output, Trouble};
 use crate::words::Page;
+pub use check::{as_json, carets};
 use oobelens::knowledge::diagnostic::nearest;
 use oobelens::{Confidence, Severity};
 pub use show::write_rule;

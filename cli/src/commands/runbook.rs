@@ -1,15 +1,23 @@
-//! `oobelens runbook`: every point of the runbook, answered from the logs.
+//! `oobelens runbook`: every point of the runbook, answered from the logs; or a runbook in Markdown checked.
 
-use crate::args::{Runbook, TextOrJson};
+mod check;
+
+use crate::args::{Runbook, RunbookVerb, TextOrJson};
 use crate::output::{Output, Trouble};
 use oobelens::report::runbook_to_text;
+use serde_json::json;
 use std::process::ExitCode;
 
 pub fn run(args: &Runbook, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(&args.paths, args.rules.as_deref(), &args.reading, threads, |options| options)?;
+    if let Some(RunbookVerb::Check { markdown, map, output_format, rules, runbook }) = &args.verb {
+        let knowledge = super::knowledge_with(rules.as_deref(), runbook.as_deref())?;
+        return check::run(&knowledge, markdown, map, *output_format, output);
+    }
+    let (rules, runbook) = (args.rules.as_deref(), args.runbook.as_deref());
+    let report = super::report(&args.paths, rules, runbook, &args.reading, threads, |options| options)?;
     match args.output_format {
         TextOrJson::Text => output.write(runbook_to_text(&report, output.width(), output.colour).as_bytes())?,
-        TextOrJson::Json => output.json(&report.runbook)?,
+        TextOrJson::Json => output.json(&json!({ "runbook": report.runbook, "next": report.next }))?,
     };
     output.finish()?;
     Ok(ExitCode::SUCCESS)

@@ -5,8 +5,8 @@ use super::gather::{gather, nothing};
 use super::options::Options;
 use super::reading::{Reading, scan};
 use crate::error::Error;
-use crate::finding::Finding;
-use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, verdict};
+use crate::finding::{Finding, Line};
+use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, next, verdict};
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
@@ -87,17 +87,22 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     coverage.clock = clock_words(&timed, &story, &desk, options.tz.is_some());
     let findings: Vec<Finding> = drafts.into_iter().map(|draft| desk.finding(draft)).collect();
     let answers = runbook::answer(knowledge, &story, &findings, &families);
-    desk.look_up(answers.iter().filter_map(|answer| answer.fine));
+    desk.look_up(
+        answers.iter().flat_map(|answer| answer.fine.into_iter().chain(answer.shows.iter().map(|(_, number)| *number))),
+    );
     let runbook = answers.into_iter().map(|answer| PointState {
         runbook: answer.runbook.to_owned(),
+        section: answer.point.section.clone(),
         point: answer.point.id.clone(),
         title: answer.point.title.clone(),
         state: answer.state,
         findings: answer.findings,
         evidence: answer.fine.map(|number| desk.evidence(number)),
+        shows: answer.shows.into_iter().map(|(text, number)| Line { text, evidence: desk.evidence(number) }).collect(),
         otherwise: answer.point.otherwise.clone(),
     });
     let runbook = runbook.collect();
+    let next = next(knowledge, &findings);
     let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
     let page = desk.page(knowledge);
     let agent = families.contains(&"ime");
@@ -105,7 +110,18 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let never = !agent && page.is_none() && enrolments.is_empty() && desk.never_enrolled(knowledge);
     let apps = desk.apps(knowledge, options.timeline);
     let verdict = verdict(&findings, &coverage, never);
-    Report { schema_version: SCHEMA_VERSION, verdict, findings, runbook, page, enrolments, apps, timeline, coverage }
+    Report {
+        schema_version: SCHEMA_VERSION,
+        verdict,
+        findings,
+        runbook,
+        next,
+        page,
+        enrolments,
+        apps,
+        timeline,
+        coverage,
+    }
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {

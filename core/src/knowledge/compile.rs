@@ -155,6 +155,23 @@ impl Knowledge {
         Ok(Knowledge::beside(base, pack))
     }
 
+    /// This knowledge and, beside its runbooks, the one in a TOML file; one of the same name is replaced.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is faulty.
+    pub fn with_runbook(self, path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let name = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+        let file = File { path: format!("runbooks/{name}.toml"), text: crate::source::text_file(path)? };
+        let pack = load::load(&[file], &self.pack).map_err(|mut faults| {
+            for fault in &mut faults {
+                fault.file = path.display().to_string();
+            }
+            Error::knowledge(faults)
+        })?;
+        Ok(Knowledge::beside(self.pack, pack))
+    }
+
     fn beside(mut base: Pack, pack: Pack) -> Self {
         base.signals.retain(|old| !pack.signals.iter().any(|new| new.id == old.id));
         base.rules.retain(|old| !pack.rules.iter().any(|new| new.id == old.id));

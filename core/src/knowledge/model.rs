@@ -325,6 +325,23 @@ pub struct Runbook {
     pub title: String,
     /// Its points, in its own order.
     pub points: Vec<Point>,
+    /// What to do where something stands in the way, list by list.
+    pub steps: Vec<Steps>,
+    /// What to do with a single device that still fails after that.
+    pub rollback: Vec<String>,
+}
+
+/// What a runbook does next at some of its points.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Steps {
+    /// Its heading.
+    pub title: String,
+    /// The points at which a failure leads here.
+    pub when: Vec<String>,
+    /// What to do, in order.
+    pub what: Vec<String>,
+    /// What must not be done, though it may tempt here.
+    pub never: Option<String>,
 }
 
 /// A point of a runbook.
@@ -332,6 +349,10 @@ pub struct Runbook {
 pub struct Point {
     /// Short, unique in the runbook.
     pub id: String,
+    /// Points of other runbooks that ask the same: what answers them answers this one.
+    pub same: Vec<String>,
+    /// The heading it stands under.
+    pub section: String,
     /// Where it stands: symptom, triage, step, failure-point, check, verification, prevention, rollback, evidence, scope.
     pub part: String,
     /// The short text, in our words.
@@ -342,8 +363,17 @@ pub struct Point {
     pub proof: String,
     /// Happenings that show it is fine.
     pub fine: Vec<Selector>,
+    /// What the records tell a person who has to judge it, each with its record.
+    pub shows: Vec<Context>,
     /// Source families that could show it.
     pub needs: Vec<String>,
     /// What to collect or where to look when the logs cannot tell.
     pub otherwise: String,
+}
+
+impl Point {
+    /// Whether this is the point of that name, or asks the same as it.
+    pub fn is(&self, id: &str) -> bool {
+        self.id == id || self.same.iter().any(|same| same == id)
+    }
 }

@@ -99,7 +99,7 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
         same: table.get("same").map(|value| reader.string(value)),
         when: table.get("when").map(|value| condition(reader, value, &mut references)).unwrap_or_default(),
         unless: table.get("unless").map(|value| unless(reader, value, &mut references)),
-        context: context(reader, table, &mut references),
+        context: lines(reader, table, "context", &mut references),
         sources: plain(reader.texts_at(table, "sources")),
         unseen: reader.bool_at(table, "unseen"),
         examples: examples(reader, table),
@@ -112,7 +112,8 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
     Some((rule, references))
 }
 
-type References = Vec<(Reference, Range<usize>)>;
+/// What a file refers to, each with its place.
+pub type References = Vec<(Reference, Range<usize>)>;
 
 fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, references: &mut References) -> Condition {
     let DeValue::Table(table) = value.get_ref() else {
@@ -236,11 +237,13 @@ fn unless<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, references:
     Unless { later, ever }
 }
 
-fn context<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, references: &mut References) -> Vec<Context> {
+/// Sentences about happenings, under a key.
+pub fn lines<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str, references: &mut References) -> Vec<Context> {
     let mut lines = Vec::new();
-    for (line, at) in reader.tables_at(table, "context") {
-        reader.known(line, &["on", "where", "text", "pick", "when"], "a context line");
-        let Some(on) = reader.need(line, "on", &at, "a context line") else { continue };
+    let what = format!("a {key} line");
+    for (line, at) in reader.tables_at(table, key) {
+        reader.known(line, &["on", "where", "text", "pick", "when"], &what);
+        let Some(on) = reader.need(line, "on", &at, &what) else { continue };
         let mut on = selector(reader, on, references);
         if let Some(filter) = line.get("where") {
             on.filter = tests(reader, filter, references);

@@ -1,12 +1,15 @@
-//! Reads `runbooks/<runbook>.toml`: a title and a table of points.
+//! Reads `runbooks/<runbook>.toml`: a title, a table of points, and what to do next.
 
-use crate::knowledge::model::{Point, Runbook};
-use crate::knowledge::read_rules::{Reference, selector};
+use crate::knowledge::model::{Point, Runbook, Steps};
+use crate::knowledge::read_rules::{Reference, References, lines, selector};
 use crate::knowledge::read_signals::plain;
 use crate::knowledge::reader::Reader;
 use std::ops::Range;
+use toml::Spanned;
+use toml::de::DeTable;
 
-const KEYS: &[&str] = &["id", "part", "title", "provable", "proof", "fine", "needs", "otherwise"];
+const KEYS: &[&str] =
+    &["id", "same", "section", "part", "title", "provable", "proof", "fine", "shows", "needs", "otherwise"];
 const PARTS: &[&str] = &[
     "symptom",
     "triage",
@@ -21,15 +24,16 @@ const PARTS: &[&str] = &[
 ];
 
 /// A runbook and what it refers to.
-pub type Found = (Runbook, Vec<(Reference, Range<usize>)>);
+pub type Found = (Runbook, References);
 
 /// The runbook in a file named `<id>.toml`.
 pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
     let table = reader.table()?;
     let table = table.get_ref();
-    reader.known(table, &["title", "point"], "a runbook");
+    reader.known(table, &["title", "rollback", "point", "steps"], "a runbook");
     let mut references = Vec::new();
-    let mut runbook = Runbook { id: id.to_owned(), title: reader.text_at(table, "title"), points: Vec::new() };
+    let mut runbook = Runbook { id: id.to_owned(), title: reader.text_at(table, "title"), ..Runbook::default() };
+    runbook.rollback = advice(reader.texts_at(table, "rollback"), &mut references);
     for (point, at) in reader.tables_at(table, "point") {
         reader.known(point, KEYS, "a point");
         for key in ["id", "title", "part", "provable", "otherwise"] {
@@ -39,13 +43,17 @@ pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
             point.get(key).and_then(|value| reader.word(value, words, key)).unwrap_or_default().to_owned()
         };
         let fine = point.get("fine").map(|value| reader.many(value)).unwrap_or_default();
+        let above = runbook.points.last().map(|point: &Point| point.section.clone());
         let found = Point {
             id: reader.text_at(point, "id"),
+            same: points(reader.texts_at(point, "same"), &mut references),
+            section: point.get("section").map(|value| reader.string(value)).or(above).unwrap_or_default(),
             part: word(reader, "part", PARTS),
             title: reader.text_at(point, "title"),
             provable: word(reader, "provable", &["yes", "indirect", "no"]),
             proof: reader.text_at(point, "proof"),
             fine: fine.into_iter().map(|value| selector(reader, value, &mut references)).collect(),
+            shows: lines(reader, point, "shows", &mut references),
             needs: plain(reader.texts_at(point, "needs")),
             otherwise: reader.text_at(point, "otherwise"),
         };
@@ -55,5 +63,34 @@ pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
         }
         runbook.points.push(found);
     }
+    for (list, at) in reader.tables_at(table, "steps") {
+        runbook.steps.push(steps(reader, list, &at, &mut references));
+    }
     Some((runbook, references))
+}
+
+/// A list of next steps.
+fn steps<'t>(reader: &mut Reader<'t>, list: &DeTable<'t>, at: &Range<usize>, references: &mut References) -> Steps {
+    reader.known(list, &["title", "when", "do", "never"], "a list of steps");
+    for key in ["title", "when", "do"] {
+        reader.need(list, key, at, "a list of steps");
+    }
+    Steps {
+        title: reader.text_at(list, "title"),
+        when: points(reader.texts_at(list, "when"), references),
+        what: advice(reader.texts_at(list, "do"), references),
+        never: list.get("never").map(|value| reader.string(value)),
+    }
+}
+
+/// Texts that name points.
+fn points(texts: Vec<Spanned<String>>, references: &mut References) -> Vec<String> {
+    references.extend(texts.iter().map(|text| (Reference::Point(text.get_ref().clone()), text.span())));
+    plain(texts)
+}
+
+/// Texts that advise.
+fn advice(texts: Vec<Spanned<String>>, references: &mut References) -> Vec<String> {
+    references.extend(texts.iter().map(|text| (Reference::Advice(text.get_ref().clone()), text.span())));
+    plain(texts)
 }

@@ -2,19 +2,19 @@
 
 mod story;
 
-use super::{App, PointState, Report, SourceCoverage, State};
+use super::{App, Report, SourceCoverage};
 use crate::finding::{Evidence, Finding, Status};
 use crate::knowledge::{Confidence, Severity};
 use std::fmt::Write;
 
 /// Styles that a terminal shows; every one empty where colour is not wanted.
-struct Ink {
-    bold: &'static str,
-    red: &'static str,
-    yellow: &'static str,
-    green: &'static str,
-    dim: &'static str,
-    end: &'static str,
+pub(super) struct Ink {
+    pub bold: &'static str,
+    pub red: &'static str,
+    pub yellow: &'static str,
+    pub green: &'static str,
+    pub dim: &'static str,
+    pub end: &'static str,
 }
 
 const PLAIN: Ink = Ink { bold: "", red: "", yellow: "", green: "", dim: "", end: "" };
@@ -25,42 +25,33 @@ const COLOURED: Ink =
 ///
 /// Text out of logs is hostile: control and bidirectional characters are shown escaped.
 pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
-    let mut page = Page { text: String::new(), width: width.max(40), ink: if colour { &COLOURED } else { &PLAIN } };
+    let mut page = Page::new(width, colour);
     page.verdict(report);
     for (number, finding) in report.findings.iter().enumerate() {
         page.finding(number, finding);
     }
     page.runbook(report);
+    page.next(report);
     page.coverage(report);
-    page.text
-}
-
-/// Writes every point of the runbook and what the logs say of it, as [`to_text`] writes a report.
-pub fn runbook_to_text(report: &Report, width: usize, colour: bool) -> String {
-    let mut page = Page { text: String::new(), width: width.max(40), ink: if colour { &COLOURED } else { &PLAIN } };
-    page.verdict(report);
-    let mut of = "";
-    for point in &report.runbook {
-        if of != point.runbook {
-            of = &point.runbook;
-            page.heading(of);
-        }
-        page.point(report, point);
-    }
     page.text
 }
 
 /// Apps that are named.
 const APPS: usize = 20;
 
-struct Page {
-    text: String,
+/// A text as it grows.
+pub(super) struct Page {
+    pub text: String,
     width: usize,
-    ink: &'static Ink,
+    pub ink: &'static Ink,
 }
 
 impl Page {
-    fn verdict(&mut self, report: &Report) {
+    pub fn new(width: usize, colour: bool) -> Self {
+        Page { text: String::new(), width: width.max(40), ink: if colour { &COLOURED } else { &PLAIN } }
+    }
+
+    pub fn verdict(&mut self, report: &Report) {
         let ink = self.ink;
         let (colour, word) = match report.verdict.finding.map(|number| report.findings[number].severity) {
             Some(Severity::Error) => (ink.red, "FAILED"),
@@ -130,7 +121,7 @@ impl Page {
         self.close_ink();
     }
 
-    fn indented(&mut self, colour: &str, text: &str) {
+    pub fn indented(&mut self, colour: &str, text: &str) {
         self.wrapped(&format!("   {colour}"), 3, 3, text);
         if !colour.is_empty() {
             self.close_ink();
@@ -142,54 +133,6 @@ impl Page {
         if self.text.ends_with('\n') {
             let at = self.text.len() - 1;
             self.text.insert_str(at, self.ink.end);
-        }
-    }
-
-    fn runbook(&mut self, report: &Report) {
-        let told: Vec<_> = report
-            .runbook
-            .iter()
-            .filter(|point| matches!(point.state, State::Failed | State::Hinted | State::Resolved))
-            .collect();
-        if told.is_empty() {
-            return;
-        }
-        self.heading("Runbook");
-        for point in told {
-            let status = if point.state == State::Resolved { Status::Resolved } else { Status::Open };
-            let says = |number: &&usize| report.findings[**number].status == status;
-            let numbers: Vec<String> =
-                point.findings.iter().filter(says).map(|number| (number + 1).to_string()).collect();
-            let text = format!("{}: {} (see {})", point.title, point.state.words(), numbers.join(", "));
-            self.wrapped(&format!("   {:<8} ", point.point), 12, 12, &text);
-        }
-    }
-
-    fn point(&mut self, report: &Report, point: &PointState) {
-        let ink = self.ink;
-        let colour = match point.state {
-            State::Failed => ink.red,
-            State::Hinted => ink.yellow,
-            State::Fine | State::Resolved => ink.green,
-            State::Nothing | State::NoData | State::NotProvable => ink.dim,
-        };
-        let words = point.state.words();
-        let start = format!("{:<9} {colour}{words}{}: ", point.point, ink.end);
-        self.wrapped(&start, 12 + words.len(), 10, &point.title);
-        for number in &point.findings {
-            self.wrapped("          - ", 12, 12, &report.findings[*number].summary);
-            if let Some(evidence) = report.findings[*number].evidence.first() {
-                self.wrapped("            ", 12, 12, &format!("{}{}", evidence.source, evidence.place));
-            }
-        }
-        if let Some(evidence) = &point.evidence {
-            let time = evidence.time.as_deref().unwrap_or("no time");
-            self.wrapped("          ", 10, 10, &format!("{}{} {time}", evidence.source, evidence.place));
-            self.wrapped("          | ", 12, 12, &shortened(&evidence.quote));
-        }
-        let open = matches!(point.state, State::Nothing | State::NoData | State::NotProvable);
-        if open && !point.otherwise.is_empty() {
-            self.wrapped("          ", 10, 10, &point.otherwise);
         }
     }
 
@@ -258,12 +201,12 @@ impl Page {
         self.wrapped("   - ", 5, 5, &format!("{}: {} ({})", source.source, said.join(", "), source.format));
     }
 
-    fn heading(&mut self, text: &str) {
+    pub fn heading(&mut self, text: &str) {
         let _ = writeln!(self.text, "\n{}{text}{}", self.ink.bold, self.ink.end);
     }
 
     /// Words broken into lines; `start` stands before the first (taking `taken` columns), `indent` blanks before others.
-    fn wrapped(&mut self, start: &str, taken: usize, indent: usize, text: &str) {
+    pub fn wrapped(&mut self, start: &str, taken: usize, indent: usize, text: &str) {
         self.text.push_str(start);
         let mut column = taken;
         let text = escaped(text);
@@ -311,7 +254,7 @@ fn residue(kind: &str, count: u64) -> String {
 }
 
 /// At most 280 characters of a quote; the JSON report has all that was kept.
-fn shortened(quote: &str) -> String {
+pub(super) fn shortened(quote: &str) -> String {
     match quote.char_indices().nth(280) {
         Some((at, _)) => format!("{}…", &quote[..at]),
         None => quote.to_owned(),

@@ -71,7 +71,7 @@ fn brings_runbooks(knowledge: &Knowledge) -> bool {
     knowledge.runbooks().iter().any(|book| !built_in.runbooks().iter().any(|known| shape(known) == shape(book)))
 }
 
-fn carets(faults: &[Diagnostic]) -> String {
+pub fn carets(faults: &[Diagnostic]) -> String {
     let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
     format!("{}\n\n{}\n", said.join("\n\n"), counted(faults.len(), "fault"))
 }
@@ -84,6 +84,6 @@ fn told(failed: &[Failed], sum: &str) -> String {
     format!("{}\n\n{} in {sum}.\n", said.join("\n"), counted(failed.len(), "fault"))
 }
 
-fn as_json(fault: &Diagnostic) -> Value {
+pub fn as_json(fault: &Diagnostic) -> Value {
     json!({ "file": fault.file, "line": fault.line(), "message": fault.message, "help": fault.help })
 }
