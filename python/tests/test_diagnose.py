@@ -101,8 +101,8 @@ def test_a_moment_and_a_stage_have_their_classes() -> None:
     stage = {"stage": "install", "outcome": "ok", "first": None, "last": None, "seconds": 3, "count": 1}
     built = oobelens.Stage._of({**stage, "evidence": evidence})
     assert as_json(built) == {**stage, "evidence": evidence}
-    moment = {"time": None, "since": None, "after": 2, "kind": "app.install", "outcome": "ok", "signal": "ended"}
-    moment = {**moment, "subject": {"kind": "app", "id": "1", "name": None}, "count": 1, "evidence": evidence}
+    begun: dict[str, Any] = {"time": None, "since": None, "after": 2, "kind": "app.install", "outcome": "ok", "signal": "ended"}
+    moment = {**begun, "subject": {"kind": "app", "id": "1", "name": None}, "count": 1, "evidence": evidence}
     assert as_json(oobelens.Moment._of(moment)) == moment
 
 
