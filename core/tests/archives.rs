@@ -8,7 +8,7 @@ use make::look::{A, B, members, names, skipped, whole};
 use make::zip::{Member, zip};
 use make::{Dice, deflate};
 use oobelens::archive::Archives;
-use oobelens::{Limits, Source};
+use oobelens::{Knowledge, Limits, Options, Source, diagnose_sources};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -268,4 +268,25 @@ fn a_real_cabinet_is_read_whole() {
     for source in found.sources.iter().filter(|source| source.name.ends_with(".evtx")) {
         assert!(whole(source).starts_with(b"ElfFile\0"), "{}", source.name);
     }
+}
+
+/// A report must not call a file empty of which only nothing is left.
+#[test]
+fn a_member_of_which_nothing_is_left_is_no_empty_file() {
+    let record = "<![LOG[done]LOG]!><time=\"09:22:49.9230032\" date=\"3-24-2026\" component=\"A\" context=\"\" type=\"1\" \
+                  thread=\"4\" file=\"\">\r\n";
+    let log = record.repeat(600);
+    let files = [("a.log", log.as_bytes()), ("b.log", log.as_bytes()), ("empty.log", b"")];
+    let bytes = Cab::of(Packing::Stored, &files).bytes();
+    let cut = Source::memory("c.cab", &bytes[..bytes.len() - log.len() - 100]);
+    let report = diagnose_sources(vec![cut], &Options::new(&Knowledge::builtin())).expect("the first log is there");
+    let note = |name: &str| {
+        let source = report.coverage.sources.iter().find(|source| source.source == name).expect("a member");
+        (source.records > 0, source.note.clone().unwrap_or_default())
+    };
+    assert!(note("c.cab!a.log").0);
+    let (read, why) = note("c.cab!b.log");
+    assert!(!read && why.contains("cut off") && why.contains(" 0 of its "), "{why}");
+    assert_eq!(note("c.cab!empty.log").1, "holds nothing");
+    assert!(note("c.cab").1.contains("cut off"), "{}", note("c.cab").1);
 }

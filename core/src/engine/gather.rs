@@ -196,6 +196,13 @@ fn look(buffer: &mut Vec<u8>, source: &Source, held: &AtomicUsize) -> Looked {
     buffer.resize(buffer.len().max(format::HEAD), 0);
     let head = &mut buffer[..format::HEAD];
     let length = source.head(head)?;
+    if length == 0 && source.len > 0 {
+        // A member of which nothing could be unpacked is no empty file.
+        let opened = source.open()?;
+        if let Some(trouble) = opened.trouble() {
+            return Err(io::Error::other(trouble.to_owned()));
+        }
+    }
     let (format, order) = recognised(&head[..length], &source.name);
     let whole = length < head.len() && length as u64 == source.len && format.read.has_records();
     if whole && held.fetch_add(length, Ordering::Relaxed) < HELD {
