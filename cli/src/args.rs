@@ -45,6 +45,8 @@ pub enum Verb {
     Records(Records),
     /// Answer every point of the runbook from the logs: failed, fine, hinted, no data, or not provable and where to look
     Runbook(Runbook),
+    /// Print what became of each app: how it stands, its tries, exit codes and download, and what it went through
+    Apps(Apps),
     /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
     Timeline(Timeline),
     /// Explain an error code, a rule or a point of the runbook
@@ -59,28 +61,28 @@ pub enum Verb {
 
 #[derive(Debug, clap::Args)]
 pub struct Diagnose {
-    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub device: Device,
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
+    /// The severity from which an open finding makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+/// The logs of one device, and what to know while reading them.
+#[derive(Debug, clap::Args)]
+pub struct Device {
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// Load the signals, rules and runbooks in DIR beside the built-in ones; the same name replaces a built-in one
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
     #[arg(long, value_name = "FILE")]
     pub runbook: Option<PathBuf>,
-    /// The severity from which an open finding makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// What a diagnosis has to know beside the paths.
-#[derive(Debug, clap::Args)]
-pub struct Reading {
     /// The device's time zone: `+03:00`, `UTC`, a name of Windows or of the IANA database [default: what the logs tell]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
@@ -137,9 +139,8 @@ fn size(text: &str) -> Result<u64, String> {
 
 #[derive(Debug, clap::Args)]
 pub struct Timeline {
-    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub device: Device,
     /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TimelineFormat,
@@ -149,14 +150,18 @@ pub struct Timeline {
     /// Only what happened to an app, script or host whose name or id holds TEXT, upper or lower case
     #[arg(long, value_name = "TEXT")]
     pub about: Option<String>,
-    /// Load the signals, rules and runbooks in DIR beside the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
-    #[arg(long, value_name = "FILE")]
-    pub runbook: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Apps {
     #[command(flatten)]
-    pub reading: Reading,
+    pub device: Device,
+    /// How to write the apps
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Only apps whose name or id holds TEXT, upper or lower case
+    #[arg(long, value_name = "TEXT")]
+    pub about: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -164,20 +169,11 @@ pub struct Timeline {
 pub struct Runbook {
     #[command(subcommand)]
     pub verb: Option<RunbookVerb>,
-    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub device: Device,
     /// How to write the answers
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
-    /// Load the signals, rules and runbooks in DIR beside the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
-    #[arg(long, value_name = "FILE")]
-    pub runbook: Option<PathBuf>,
-    #[command(flatten)]
-    pub reading: Reading,
 }
 
 #[derive(Debug, Subcommand)]

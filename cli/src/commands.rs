@@ -1,5 +1,6 @@
 //! One file a verb.
 
+mod apps;
 mod diagnose;
 mod explain;
 mod records;
@@ -7,22 +8,23 @@ mod rules;
 mod runbook;
 mod timeline;
 
-use crate::args::{Args, Reading, Verb};
+use crate::args::{Args, Device, Verb};
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use oobelens::knowledge::model::Rule;
 use oobelens::{Knowledge, Options, Progress, Report};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let output = Output::new(args.common.output.as_deref())?;
     let threads = args.common.threads.map_or(0, usize::from);
     match &args.verb {
-        Verb::Diagnose(diagnose) => diagnose::run(diagnose, threads, output.spare(&diagnose.paths)?),
+        Verb::Diagnose(diagnose) => diagnose::run(diagnose, threads, output.spare(&diagnose.device.paths)?),
         Verb::Records(records) => records::run(records, threads, output.spare(&records.paths)?),
-        Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.paths)?),
-        Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.paths)?),
+        Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.device.paths)?),
+        Verb::Apps(apps) => apps::run(apps, threads, output.spare(&apps.device.paths)?),
+        Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.device.paths)?),
         Verb::Explain(explain) => explain::run(explain, output),
         Verb::Rules { verb } => rules::run(verb, output),
     }
@@ -45,26 +47,19 @@ fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>) -> Result<Knowledg
     })
 }
 
-/// What the logs in and below these paths say, with a bar that shows how far it is.
-fn report(
-    paths: &[PathBuf],
-    rules: Option<&Path>,
-    runbook: Option<&Path>,
-    reading: &Reading,
-    threads: usize,
-    more: impl FnOnce(Options<'_>) -> Options<'_>,
-) -> Result<Report, Trouble> {
-    let knowledge = knowledge_with(rules, runbook)?;
+/// What the logs of the device say, with a bar that shows how far it is.
+fn report(device: &Device, threads: usize, more: impl FnOnce(Options<'_>) -> Options<'_>) -> Result<Report, Trouble> {
+    let knowledge = knowledge_with(device.rules.as_deref(), device.runbook.as_deref())?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);
         true
     };
-    let mut options = Options::new(&knowledge).threads(threads).limits(reading.archives.limits()).progress(&progress);
-    if let Some(zone) = &reading.tz {
+    let mut options = Options::new(&knowledge).threads(threads).limits(device.archives.limits()).progress(&progress);
+    if let Some(zone) = &device.tz {
         options = options.tz(zone)?;
     }
-    Ok(oobelens::diagnose(paths, &more(options))?)
+    Ok(oobelens::diagnose(&device.paths, &more(options))?)
 }
 
 /// The rule of that name with its examples, which a start leaves out of the built-in ones.

@@ -1,5 +1,6 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
+mod apart;
 mod apps;
 mod desk;
 mod enrolments;

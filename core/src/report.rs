@@ -1,6 +1,7 @@
 //! The report: what every renderer sees.
 
 mod app;
+mod app_text;
 mod enrolment;
 mod next;
 mod page;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use app::{App, Download, Stage};
+pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
 pub use next::Next;
 pub(crate) use next::next;

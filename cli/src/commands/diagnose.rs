@@ -7,14 +7,7 @@ use oobelens::{Report, Severity, Status};
 use std::process::ExitCode;
 
 pub fn run(args: &Diagnose, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(
-        &args.paths,
-        args.rules.as_deref(),
-        args.runbook.as_deref(),
-        &args.reading,
-        threads,
-        |options| options,
-    )?;
+    let report = super::report(&args.device, threads, |options| options)?;
     match args.output_format {
         TextOrJson::Text => output.write(to_text(&report, output.width(), output.colour).as_bytes())?,
         TextOrJson::Json => output.json(&report)?,

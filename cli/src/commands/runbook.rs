@@ -13,8 +13,7 @@ pub fn run(args: &Runbook, threads: usize, mut output: Output) -> Result<ExitCod
         let knowledge = super::knowledge_with(rules.as_deref(), runbook.as_deref())?;
         return check::run(&knowledge, markdown, map, *output_format, output);
     }
-    let (rules, runbook) = (args.rules.as_deref(), args.runbook.as_deref());
-    let report = super::report(&args.paths, rules, runbook, &args.reading, threads, |options| options)?;
+    let report = super::report(&args.device, threads, |options| options)?;
     match args.output_format {
         TextOrJson::Text => output.write(runbook_to_text(&report, output.width(), output.colour).as_bytes())?,
         TextOrJson::Json => output.json(&json!({ "runbook": report.runbook, "next": report.next }))?,

@@ -9,14 +9,7 @@ use std::process::ExitCode;
 const HEAD: &str = "time,since,after_seconds,kind,outcome,subject,name,count,source,line,record,key,byte,quote\n";
 
 pub fn run(args: &Timeline, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(
-        &args.paths,
-        args.rules.as_deref(),
-        args.runbook.as_deref(),
-        &args.reading,
-        threads,
-        |options| options.timeline(),
-    )?;
+    let report = super::report(&args.device, threads, |options| options.timeline())?;
     let mut moments = report.timeline;
     moments.retain(|moment| wanted(args, moment));
     match args.output_format {

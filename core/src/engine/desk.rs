@@ -59,18 +59,21 @@ impl<'d> Desk<'d> {
         }
     }
 
-    /// Everything that happened, each with its record.
-    pub fn timeline(&mut self, knowledge: &Knowledge) -> Vec<Moment> {
+    /// Everything that happened, each with its record. Where the clocks of a source's writers are `apart` by so many
+    /// ticks, that is no time that passed.
+    pub fn timeline(&mut self, knowledge: &Knowledge, apart: &[Option<i64>]) -> Vec<Moment> {
         let all = self.story.happenings();
         self.look_up(0..all.len());
         let moment = |(number, happening): (usize, &Happening)| {
             let kind = &KINDS[happening.kind];
             let before = number.checked_sub(1).map(|number| &all[number]).filter(|before| before.comparable(happening));
+            let after = before.map(|before| happening.ticks().saturating_sub(before.ticks()));
+            let jump = |ticks: &i64| apart[happening.source].is_some_and(|by| *ticks > by / 2 && *ticks <= by + by / 8);
             let since = (happening.count() > 1).then(|| happening.stamp_since()).flatten();
             Moment {
                 time: happening.stamp().map(Stamp::to_seconds),
                 since: since.map(Stamp::to_seconds),
-                after: before.map(|before| happening.ticks().saturating_sub(before.ticks()) / TICKS),
+                after: after.filter(|ticks| !jump(ticks)).map(|ticks| ticks / TICKS),
                 kind: kind.name,
                 outcome: kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default(),
                 signal: knowledge.signals()[usize::from(happening.signal())].id.clone(),

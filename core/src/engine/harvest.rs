@@ -74,6 +74,9 @@ pub struct Harvest {
     pub explained: u64,
     /// The earliest and the latest time.
     pub times: Option<(i64, i64)>,
+    /// The time of the first record that has one, and steps that may lead from one clock to another.
+    pub first: Option<i64>,
+    pub steps: Vec<(i64, i64)>,
     /// The time of the last record that has one.
     pub last: Option<i64>,
     /// Whether a document was left out because there were too many of them in the source.

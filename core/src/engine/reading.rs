@@ -1,5 +1,6 @@
 //! Reads sources: each is cut into portions, and what they say is folded in order.
 
+use super::apart::Apart;
 use super::gather::Gathered;
 use super::harvest::{Documents, Harvest};
 use super::ledger::Ledger;
@@ -29,6 +30,10 @@ pub struct Reading {
     pub offsets: bool,
     /// Whether any time is not UTC, or not known to be.
     pub local: bool,
+    /// Whether two clocks write it.
+    pub apart: Apart,
+    /// The time of the last record that has one.
+    last: Option<i64>,
 }
 
 impl Reading {
@@ -55,6 +60,8 @@ impl Reading {
             times: None,
             offsets: false,
             local: false,
+            apart: Apart::default(),
+            last: None,
         }
     }
 }
@@ -225,6 +232,14 @@ impl Reading {
         if let Some((first, last)) = harvest.times {
             let before = self.times.unwrap_or((first, last));
             self.times = Some((before.0.min(first), before.1.max(last)));
+        }
+        for (from, to) in self.last.zip(harvest.first).into_iter().chain(harvest.steps.iter().copied()) {
+            self.apart.see(from, to);
+        }
+        self.last = harvest.last.or(self.last);
+        if let Some(by) = self.apart.by {
+            let hours = crate::rule::duration(by);
+            say(&mut self.coverage, &format!("two writers whose clocks are {hours} apart: one kept an old time zone"));
         }
         self.odd_date |= harvest.odd_date;
         self.offsets |= harvest.offsets;

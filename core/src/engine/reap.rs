@@ -1,5 +1,6 @@
 //! Reaping: from the items of a window to what they say.
 
+use super::apart;
 use super::harvest::{Harvest, Known, Raw, Stored};
 use super::memo::Elements;
 use super::records::keep;
@@ -78,7 +79,13 @@ impl<'r> Reaper<'r> {
         };
         harvest.records += 1;
         if let Some(time) = record.time {
-            self.last = time.ticks();
+            let ticks = time.ticks();
+            match self.last {
+                i64::MIN => harvest.first = Some(ticks),
+                last if apart::step(last, ticks).is_some() => harvest.steps.push((last, ticks)),
+                _ => {}
+            }
+            self.last = ticks;
             let offset = time.offset_minutes();
             harvest.offsets |= offset.is_some();
             harvest.local |= offset != Some(0);

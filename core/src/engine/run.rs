@@ -65,6 +65,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let families = families(&read);
     let mut coverage = coverage(&read, skipped, &families);
     let mut places = Vec::new();
+    let mut apart = Vec::new();
     let mut ledgers = Vec::new();
     // Of each source with times: whether one has an offset, whether one is not UTC.
     let timed: Vec<(bool, bool)> =
@@ -73,6 +74,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         coverage.not_kept += one.ledger.beyond;
         ledgers.push((number, if one.is_utc() { Timing::Utc } else { Timing::Local }, one.ledger));
         places.push((one.how, one.lines));
+        apart.push(one.apart.by);
     }
     let story = Story::new(knowledge, ledgers, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families);
@@ -103,7 +105,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     });
     let runbook = runbook.collect();
     let next = next(knowledge, &findings);
-    let timeline = if options.timeline { desk.timeline(knowledge) } else { Vec::new() };
+    let timeline = if options.timeline { desk.timeline(knowledge, &apart) } else { Vec::new() };
     let page = desk.page(knowledge);
     let agent = families.contains(&"ime");
     let enrolments = desk.enrolments(knowledge, agent);
