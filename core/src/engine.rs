@@ -18,6 +18,7 @@ mod reading;
 mod reap;
 pub mod records;
 mod run;
+mod traces;
 mod window;
 
 #[cfg(feature = "arrow")]

@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 pub struct Index {
     /// By the event's id, then the provider.
     events: FxHashMap<u32, Vec<Entry>>,
+    /// By the event's name in small letters, then the provider.
+    named: FxHashMap<Box<[u8]>, Vec<Entry>>,
     /// By the value's name in small letters, then the end of the key.
     values: FxHashMap<Box<[u8]>, Vec<Entry>>,
     documents: Vec<Entry>,
@@ -32,16 +34,19 @@ impl Index {
         let entry = |of: &str| Entry { signal, of: of.to_owned(), path: String::new(), data: Vec::new() };
         match of {
             Matcher::Text { .. } => {}
-            Matcher::Event { provider, id, data } => {
-                for id in id {
+            Matcher::Event { provider, id, event, data } => {
+                let entry = || {
                     let data = data.iter().map(|(name, says)| (name.clone(), says.clone())).collect();
-                    self.events.entry(*id).or_default().push(Entry { data, ..entry(provider) });
+                    Entry { data, ..entry(provider) }
+                };
+                for id in id {
+                    self.events.entry(*id).or_default().push(entry());
+                }
+                for name in event {
+                    self.named.entry(small(name)).or_default().push(entry());
                 }
             }
-            Matcher::Value { key, name } => {
-                let name = name.to_ascii_lowercase().into_bytes().into_boxed_slice();
-                self.values.entry(name).or_default().push(entry(key));
-            }
+            Matcher::Value { key, name } => self.values.entry(small(name)).or_default().push(entry(key)),
             Matcher::Document { document, path, data } => {
                 let data = data.iter().map(|(name, says)| (name.clone(), says.clone())).collect();
                 self.documents.push(Entry { path: path.clone(), data, ..entry(document) });
@@ -51,23 +56,28 @@ impl Index {
 
     /// The signals a record of a source of that format tells.
     pub fn find<'f>(&'f self, format: &'f str, record: &'f Record<'_>) -> impl Iterator<Item = u16> + 'f {
-        let mut small = [0; 128];
         let some = match record.origin {
-            Origin::Event { id, .. } => self.events.get(&id).map(Vec::as_slice),
-            Origin::Value { name, .. } => {
-                let name = name.as_bytes();
-                let small = small.get_mut(..name.len()).map(|small| {
-                    small.copy_from_slice(name);
-                    small.make_ascii_lowercase();
-                    &*small
-                });
-                small.and_then(|small| self.values.get(small)).map(Vec::as_slice)
-            }
+            Origin::Event { id, name, .. } if name.is_empty() => self.events.get(&id).map(Vec::as_slice),
+            Origin::Event { name, .. } => by_name(&self.named, name.as_bytes()),
+            Origin::Value { name, .. } => by_name(&self.values, name.as_bytes()),
             Origin::Document { .. } => Some(self.documents.as_slice()),
             Origin::Log { .. } => None,
         };
         some.unwrap_or_default().iter().filter(move |entry| entry.is(format, record)).map(|entry| entry.signal)
     }
+}
+
+fn small(name: &str) -> Box<[u8]> {
+    name.to_ascii_lowercase().into_bytes().into_boxed_slice()
+}
+
+/// Those of a name in any case; none for one that is longer than any that is known.
+fn by_name<'i>(entries: &'i FxHashMap<Box<[u8]>, Vec<Entry>>, name: &[u8]) -> Option<&'i [Entry]> {
+    let mut small = [0; 128];
+    let small = small.get_mut(..name.len())?;
+    small.copy_from_slice(name);
+    small.make_ascii_lowercase();
+    entries.get(&*small).map(Vec::as_slice)
 }
 
 impl Entry {

@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const KEYS: &[&str] = &[
-    "kind", "source", "text", "provider", "id", "data", "key", "name", "document", "path", "outcome", "take", "each",
-    "always", "reason", "unless", "example", "seen", "sources",
+    "kind", "source", "text", "provider", "id", "event", "data", "key", "name", "document", "path", "outcome", "take",
+    "each", "always", "reason", "unless", "example", "seen", "sources",
 ];
 
 /// Source families of lines: their records are told by their words.
@@ -81,9 +81,14 @@ fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) 
     let text = |reader: &mut Reader<'t>, key| reader.need(table, key, at, "a signal").map(|value| reader.string(value));
     if table.contains_key("provider") {
         let provider = text(reader, "provider")?;
-        let ids = reader.need(table, "id", at, "a signal with `provider`").map(|value| reader.many(value))?;
+        let event = plain(reader.texts_at(table, "event"));
+        let ids = match table.get("id") {
+            Some(value) => reader.many(value),
+            None if !event.is_empty() => Vec::new(),
+            None => reader.need(table, "id", at, "a signal with `provider`").map(|value| reader.many(value))?,
+        };
         let id = ids.into_iter().filter_map(|value| reader.int(value)).map(|id| id as u32).collect();
-        return Some(Matcher::Event { provider, id, data: map(reader, table, "data") });
+        return Some(Matcher::Event { provider, id, event, data: map(reader, table, "data") });
     }
     if table.contains_key("key") {
         return Some(Matcher::Value { key: text(reader, "key")?, name: reader.text_at(table, "name") });
