@@ -26,6 +26,8 @@ pub struct How {
     pub messages: Option<Arc<Messages>>,
     /// What the traces of the device say of their events; for a trace.
     pub layouts: Option<Arc<Layouts>>,
+    /// Of a trace: by how many ticks its times may miss those of an event log.
+    pub slack: Option<i64>,
 }
 
 impl How {

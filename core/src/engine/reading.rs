@@ -75,6 +75,7 @@ pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, 
             order: DateOrder::MonthFirst,
             messages: messages.of(number),
             layouts: traces.layouts(format),
+            slack: traces.slack(number),
         };
         Reading::new(&sources[number], how)
     };

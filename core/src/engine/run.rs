@@ -67,6 +67,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
+    let traced: Vec<Option<i64>> = read.iter().map(|one| one.how.slack).collect();
     // Of each source with times: whether one has an offset, whether one is not UTC.
     let timed: Vec<(bool, bool)> =
         read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
@@ -76,7 +77,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         places.push((one.how, one.lines));
         apart.push(one.apart.by);
     }
-    let story = Story::new(knowledge, ledgers, options.tz.clone());
+    let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families);
     let mut desk = Desk::new(sources, places, &story);
     desk.look_up(

@@ -5,12 +5,17 @@ use super::portion::WHOLE;
 use crate::format::etl::{self, Layouts, Trace};
 use crate::format::{Format, Read};
 use crate::source::Source;
+use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::io;
 use std::sync::Arc;
 
 /// What the Relogger adds to the name of a trace.
 const MERGED: &str = ".merged";
+/// An event is written into a log a moment later than into a trace. A counter goes on when the clock is set: in a session
+/// of hours it was seen 1.4 seconds beside it.
+const EXACT: i64 = 5 * TICKS / 1000;
+const COUNTED: i64 = 3 * TICKS;
 /// What is said of a trace that was written again.
 const TWICE: &str = "the same events stand in its .merged twin: not read twice";
 
@@ -18,6 +23,7 @@ const TWICE: &str = "the same events stand in its .merged twin: not read twice";
 #[derive(Debug, Default)]
 pub struct Traces {
     layouts: Option<Arc<Layouts>>,
+    slack: FxHashMap<usize, i64>,
 }
 
 impl Traces {
@@ -39,10 +45,12 @@ impl Traces {
         };
         let mut layouts = Layouts::default();
         let mut counts: FxHashMap<usize, u64> = FxHashMap::default();
+        let mut slack: FxHashMap<usize, i64> = FxHashMap::default();
         for &number in &traces {
             // A trace that cannot be read says so when its turn comes.
             let _ = ask(&sources[number], |trace| {
                 layouts.learn(trace);
+                slack.insert(number, if trace.is_counted() { COUNTED } else { EXACT });
                 if twin(number).is_some() {
                     counts.insert(number, trace.count());
                 }
@@ -54,7 +62,12 @@ impl Traces {
                 formats[number].read = Read::Not(TWICE);
             }
         }
-        Traces { layouts: Some(Arc::new(layouts)) }
+        Traces { layouts: Some(Arc::new(layouts)), slack }
+    }
+
+    /// By how many ticks the times of a trace may miss those of an event log.
+    pub fn slack(&self, source: usize) -> Option<i64> {
+        self.slack.get(&source).copied()
     }
 
     /// For a source of that format.

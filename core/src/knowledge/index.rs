@@ -83,7 +83,7 @@ fn by_name<'i>(entries: &'i FxHashMap<Box<[u8]>, Vec<Entry>>, name: &[u8]) -> Op
 impl Entry {
     fn is(&self, format: &str, record: &Record<'_>) -> bool {
         let stands = match record.origin {
-            Origin::Event { provider, .. } => provider.as_bytes().eq_ignore_ascii_case(self.of.as_bytes()),
+            Origin::Event { provider, .. } => is_named(provider.as_bytes(), self.of.as_bytes()),
             Origin::Value { key, .. } => ends_with(key.as_bytes(), self.of.as_bytes()),
             Origin::Document { path } => {
                 (self.path == "*" || path.as_bytes().eq_ignore_ascii_case(self.path.as_bytes()))
@@ -93,8 +93,19 @@ impl Entry {
         };
         stands
             && self.data.iter().all(|(name, says)| {
-                record.fields.at(name).is_some_and(|said| said.as_bytes().eq_ignore_ascii_case(says.as_bytes()))
+                let says = says.as_bytes();
+                record.fields.at(name).is_some_and(|said| {
+                    (says == b"*" && !said.is_empty()) || said.as_bytes().eq_ignore_ascii_case(says)
+                })
             })
+    }
+}
+
+/// Whether a provider has this name, in any case; `*` at its end stands for anything.
+fn is_named(provider: &[u8], name: &[u8]) -> bool {
+    match name.strip_suffix(b"*") {
+        Some(start) => provider.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start)),
+        None => provider.eq_ignore_ascii_case(name),
     }
 }
 
@@ -109,6 +120,13 @@ fn ends_with(key: &[u8], end: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn providers_of_a_family_begin_alike() {
+        assert!(is_named(b"contoso.oobe.Core", b"Contoso.Oobe*") && is_named(b"Contoso.Oobe", b"Contoso.Oobe*"));
+        assert!(!is_named(b"Contoso", b"Contoso.Oobe*") && !is_named(b"Contoso.Oobe.Core", b"Contoso.Oobe"));
+        assert!(is_named(b"anything", b"*") && is_named(b"CONTOSO", b"Contoso"));
+    }
 
     #[test]
     fn keys_end_in_whole_steps() {
