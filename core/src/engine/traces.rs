@@ -2,14 +2,16 @@
 //! again, with its layouts, under the same name and `.merged`.
 
 use super::portion::WHOLE;
-use crate::format::etl::{self, Layouts, Trace};
-use crate::format::{Format, Read};
+use crate::format::etl::{self, Layouts, Survey};
+use crate::format::{Format, HEAD, Read};
 use crate::source::Source;
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::io;
 use std::sync::Arc;
 
+/// Of a file, about so many bytes are looked at together.
+const PART: usize = 256 << 10;
 /// What the Relogger adds to the name of a trace.
 const MERGED: &str = ".merged";
 /// An event is written into a log a moment later than into a trace. A counter goes on when the clock is set: in a session
@@ -48,13 +50,10 @@ impl Traces {
         let mut slack: FxHashMap<usize, i64> = FxHashMap::default();
         for &number in &traces {
             // A trace that cannot be read says so when its turn comes.
-            let _ = ask(&sources[number], |trace| {
-                layouts.learn(trace);
-                slack.insert(number, if trace.is_counted() { COUNTED } else { EXACT });
-                if twin(number).is_some() {
-                    counts.insert(number, trace.count());
-                }
-            });
+            if let Ok(Some(survey)) = survey(&sources[number], &mut layouts) {
+                counts.insert(number, survey.events);
+                slack.insert(number, if survey.is_counted { COUNTED } else { EXACT });
+            }
         }
         for (&number, count) in &counts {
             let merged = twin(number).filter(|_| !sources[number].name.ends_with(MERGED));
@@ -76,20 +75,26 @@ impl Traces {
     }
 }
 
-/// Looks into a trace.
-fn ask(source: &Source, mut look: impl FnMut(&Trace<'_>)) -> io::Result<()> {
+/// Looks through a trace, in parts: it is read as a whole only once.
+fn survey(source: &Source, layouts: &mut Layouts) -> io::Result<Option<Survey>> {
     let opened = source.open()?;
-    let mut own = Vec::new();
-    let bytes = match opened.bytes() {
-        Some(bytes) => bytes,
-        None => {
-            own.resize(source.len.min(WHOLE) as usize, 0);
-            let read = opened.read_at(0, &mut own)?;
-            &own[..read]
-        }
-    };
-    if let Some(trace) = Trace::new(bytes) {
-        look(&trace);
+    if let Some(bytes) = opened.bytes() {
+        let mut survey = Survey::of(bytes);
+        survey.iter_mut().for_each(|survey| survey.take_in(bytes, layouts));
+        return Ok(survey);
     }
-    Ok(())
+    let mut part = vec![0; HEAD];
+    let read = opened.read_at(0, &mut part)?;
+    let Some(mut survey) = Survey::of(&part[..read]) else { return Ok(None) };
+    part.resize(survey.buffer * PART.div_ceil(survey.buffer), 0);
+    let mut at = 0;
+    while at < source.len.min(WHOLE) {
+        let read = opened.read_at(at, &mut part)?;
+        survey.take_in(&part[..read], layouts);
+        if read < part.len() {
+            break;
+        }
+        at += read as u64;
+    }
+    Ok(Some(survey))
 }

@@ -50,7 +50,8 @@ use crate::record::{Anomaly, AnomalyKind, Item};
 use crate::span::Span;
 use crate::text::Text;
 pub use layout::Layouts;
-pub use trace::{Known, Trace};
+pub(crate) use trace::Survey;
+pub use trace::{Known, Told, Trace};
 
 /// What a trace is called.
 pub(crate) const NAME: &str = "event trace (.etl)";

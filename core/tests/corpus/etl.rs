@@ -2,9 +2,8 @@
 
 use crate::support;
 use oobelens::engine::records::{Items, for_each_window};
-use oobelens::format::etl::{Known, Layouts, Trace};
+use oobelens::format::etl::{Known, Layouts, Told, Trace};
 use oobelens::{Item, Knowledge, Options, Origin, Record, Source, collect};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 const TRUTH: &str = include_str!("etl-truth.tsv");
@@ -48,7 +47,7 @@ fn traces(root: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn read(bytes: &[u8], layouts: &Layouts) -> (BTreeMap<Known, u64>, u64, Vec<String>) {
+fn read(bytes: &[u8], layouts: &Layouts) -> (Told, u64, Vec<String>) {
     let (mut events, mut odd) = (0, Vec::new());
     let told = Trace::new(bytes).unwrap().for_each(layouts, &mut |item, known| match item {
         Item::Record(Record { origin: Origin::Event { .. }, .. }) => {
@@ -58,7 +57,7 @@ fn read(bytes: &[u8], layouts: &Layouts) -> (BTreeMap<Known, u64>, u64, Vec<Stri
         Item::Record(_) => assert_eq!(known, Known::NoEvent),
         Item::Anomaly(anomaly) => odd.push(anomaly.rest.to_string()),
     });
-    (told.counts, events, odd)
+    (told, events, odd)
 }
 
 #[test]
@@ -74,11 +73,11 @@ fn traces_have_the_events_that_were_counted() {
         assert_eq!(trace.count(), events, "{name}");
         let mut layouts = Layouts::default();
         layouts.learn(&trace);
-        let (counts, found, odd) = read(bytes, &layouts);
-        let count = |known| counts.get(&known).copied().unwrap_or_default();
-        let told = (found, count(Known::TraceLogging), count(Known::Embedded), odd.len());
-        assert_eq!(told, (events, tracelogging, embedded, 0), "{name}: {counts:?} {odd:?}");
-        assert_eq!(events - tracelogging - embedded, others, "{name}: {counts:?}");
+        let (told, found, odd) = read(bytes, &layouts);
+        let count = |known| told.count(known);
+        let said = (found, count(Known::TraceLogging), count(Known::Embedded), odd.len());
+        assert_eq!(said, (events, tracelogging, embedded, 0), "{name}: {told:?} {odd:?}");
+        assert_eq!(events - tracelogging - embedded, others, "{name}: {told:?}");
         all += events;
         exact += events - count(Known::Nothing) - count(Known::Classic);
     }

@@ -72,6 +72,16 @@ impl Buffers {
     }
 }
 
+/// Hands on the records of all buffers that can be read, in the order of the bytes. They may be a part of a trace, from
+/// the beginning of a buffer on.
+pub fn each_record<'t>(bytes: &'t [u8], size: usize, mut each: impl FnMut(Raw<'t>)) {
+    for at in (0..bytes.len()).step_by(size) {
+        if let Ok(Some(buffer)) = look(&bytes[at..bytes.len().min(at + size)], at, size) {
+            buffer.each(bytes, &mut each);
+        }
+    }
+}
+
 /// The buffer that begins at `at`; none where nothing was ever written.
 fn look(bytes: &[u8], at: usize, size: usize) -> Result<Option<Buffer>, &'static str> {
     if bytes.iter().take(HEAD).all(|byte| *byte == 0) {

@@ -73,11 +73,14 @@ impl Layouts {
     /// Takes in what a trace says. Traces say it after the events it is about, so that all files are asked before any is
     /// read.
     pub fn learn(&mut self, trace: &Trace<'_>) {
-        trace.descriptions(|bytes| {
-            if let Some((key, provider, layout)) = Layout::of(bytes) {
-                self.add(key, &provider, layout);
-            }
-        });
+        trace.teach(self);
+    }
+
+    /// Takes in the description of an event.
+    pub(super) fn describe(&mut self, bytes: &[u8]) {
+        if let Some((key, provider, layout)) = Layout::of(bytes) {
+            self.add(key, &provider, layout);
+        }
     }
 
     fn add(&mut self, key: Key, provider: &str, layout: Layout) {

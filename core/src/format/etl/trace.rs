@@ -1,6 +1,6 @@
 //! A trace: its facts, and its events in the order in which they happened.
 
-use super::buffer::{Bad, Buffers};
+use super::buffer::{Bad, Buffers, each_record};
 use super::decode::Draft;
 use super::event::Event;
 use super::header::{Clock, Header};
@@ -11,6 +11,7 @@ use super::raw::{self, Kind, Message, Raw};
 use super::table;
 use super::tracelogging::Schema;
 use super::value::{self, Data, Shown};
+use crate::format::evtx::emptied;
 use crate::format::evtx::value::guid as write_guid;
 use crate::record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Record};
 use crate::span::Span;
@@ -32,7 +33,7 @@ const SLACK: i64 = 60 * TICKS;
 const KEPT: usize = 4096;
 
 /// By what an event was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
     /// It is none: the header of the trace, a clock that was set, what cannot be read.
     NoEvent,
@@ -59,11 +60,44 @@ pub struct Trace<'t> {
     buffers: Buffers,
 }
 
+/// What can be told of a trace before its events are read, part by part.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Survey {
+    /// Bytes of a buffer: a part has to begin where one does.
+    pub buffer: usize,
+    /// Whether times count on when the clock of the device is set.
+    pub is_counted: bool,
+    /// Events so far.
+    pub events: u64,
+}
+
+impl Survey {
+    /// Of the trace that begins so.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        let header = Header::of(head)?;
+        let is_counted = matches!(header.clock(), Clock::Counter { .. });
+        Some(Survey { buffer: header.buffer as usize, is_counted, events: 0 })
+    }
+
+    /// Takes in the next part: counts its events and learns its layouts.
+    pub fn take_in(&mut self, part: &[u8], layouts: &mut Layouts) {
+        if self.buffer == 0 {
+            return;
+        }
+        each_record(part, self.buffer, |raw| {
+            if is_event(&raw) {
+                self.events += 1;
+            } else if raw.kind == Kind::Classic && raw.bytes[24..40] == DESCRIPTIONS && raw.bytes[4] == 32 {
+                layouts.describe(&raw.bytes[CLASSIC..]);
+            }
+        });
+    }
+}
+
 /// What was found on the way.
 #[derive(Debug, Default)]
 pub struct Told {
-    /// Events by what they were read.
-    pub counts: BTreeMap<Known, u64>,
+    counts: [u64; 7],
     /// Classic events and WPP messages by their GUID.
     pub classes: BTreeMap<String, u64>,
     lost: (u32, u32),
@@ -72,10 +106,15 @@ pub struct Told {
 }
 
 impl Told {
+    /// How many events were read by that.
+    pub const fn count(&self, known: Known) -> u64 {
+        self.counts[known as usize]
+    }
+
     /// What a reader of the trace has to know, in sentences.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let count = |known| self.counts.get(&known).copied().unwrap_or_default();
+        let count = |known| self.count(known);
         if let Some((first, most)) = self.classes.iter().max_by_key(|(_, count)| **count) {
             let (all, classes) = (count(Known::Classic), self.classes.len());
             notes.push(format!(
@@ -114,29 +153,16 @@ impl<'t> Trace<'t> {
         self.header.facts()
     }
 
-    /// Whether its times count on when the clock of the device is set.
-    pub fn is_counted(&self) -> bool {
-        matches!(self.clock, Clock::Counter { .. })
-    }
-
     /// How many events, classic events and WPP messages it holds.
     pub fn count(&self) -> u64 {
-        let mut count = 0;
-        for buffer in &self.buffers.all {
-            buffer.each(self.bytes, |raw| count += u64::from(is_event(&raw)));
-        }
-        count
+        self.teach(&mut Layouts::default())
     }
 
-    /// Hands on every description of an event.
-    pub(super) fn descriptions(&self, mut each: impl FnMut(&'t [u8])) {
-        for buffer in &self.buffers.all {
-            buffer.each(self.bytes, |raw| {
-                if raw.kind == Kind::Classic && raw.bytes[24..40] == DESCRIPTIONS && raw.bytes[4] == 32 {
-                    each(&raw.bytes[CLASSIC..]);
-                }
-            });
-        }
+    /// Tells its layouts; returns how many events it holds.
+    pub(super) fn teach(&self, layouts: &mut Layouts) -> u64 {
+        let mut survey = Survey::of(self.bytes).unwrap_or_default();
+        survey.take_in(self.bytes, layouts);
+        survey.events
     }
 
     /// Hands on the header, then every event in the order in which they happened, then what cannot be read. Where the
@@ -201,6 +227,7 @@ fn is_event(raw: &Raw<'_>) -> bool {
 struct Room<'n> {
     draft: Draft<'n>,
     words: Vec<u8>,
+    fields: Vec<Field<'static>>,
 }
 
 struct Reader<'r, 't> {
@@ -246,9 +273,10 @@ impl<'r, 't: 'r> Reader<'r, 't> {
             let anomaly = Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why);
             return each(Item::Anomaly(Anomaly { time, ..anomaly }), Known::NoEvent);
         };
-        *self.told.counts.entry(known).or_default() += 1;
+        self.told.counts[known as usize] += 1;
         let provider = if head.provider.is_empty() { &self.provider } else { head.provider };
-        let fields: Vec<Field<'_>> = room.draft.fields().collect();
+        let mut fields = emptied(std::mem::take(&mut room.fields));
+        fields.extend(room.draft.fields());
         let record = Record {
             span,
             time,
@@ -268,6 +296,7 @@ impl<'r, 't: 'r> Reader<'r, 't> {
             },
         };
         each(Item::Record(record), known);
+        room.fields = emptied(fields);
         if let Some(time) = time {
             self.step(raw.at, time, each);
         }
