@@ -1,7 +1,7 @@
 //! What became of each app: from the happenings that are about it.
 
-use super::Value;
-use super::desk::Desk;
+use super::{Desk, words};
+use crate::engine::Value;
 use crate::knowledge::{KINDS, Knowledge};
 use crate::report::{App, Download, Stage};
 use crate::rule;
@@ -117,11 +117,6 @@ impl Desk<'_> {
             }
         }
     }
-}
-
-fn words(happening: &Happening) -> (&'static str, &'static str) {
-    let kind = &KINDS[happening.kind];
-    (kind.name, kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default())
 }
 
 /// How an app stands after something has happened to it; `None` where that says nothing of how it stands.

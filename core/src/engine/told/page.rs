@@ -3,9 +3,9 @@
 
 mod steps;
 
-use super::Value;
-use super::desk::Desk;
-use crate::knowledge::{KINDS, Knowledge};
+use super::{Desk, words};
+use crate::engine::Value;
+use crate::knowledge::Knowledge;
 use crate::report::{EspPage, PageSetup, PageUser, Phase};
 use crate::rule;
 use crate::story::{Happening, Story};
@@ -139,9 +139,8 @@ impl Told {
         let mut told = Told::default();
         for (number, happening) in story.happenings().iter().enumerate() {
             let signal = knowledge.signals()[usize::from(happening.signal())].id.as_str();
-            let kind = &KINDS[happening.kind];
-            let outcome = kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default();
-            match (kind.name, signal) {
+            let (kind, outcome) = words(happening);
+            match (kind, signal) {
                 ("esp.config", _) => told.config(knowledge, happening, number, signal),
                 ("esp.phase", _) => told.phase(outcome, number),
                 ("esp.page", _) => {
