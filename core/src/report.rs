@@ -18,7 +18,7 @@ use crate::source::layout;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use app::{App, Download, Stage};
+pub use app::{App, AppLink, Detection, Download, Stage};
 pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
 pub use episode::{Oobe, Outage, Restart, SignIn};

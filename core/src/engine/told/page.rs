@@ -62,12 +62,7 @@ impl Desk<'_> {
         let failed = told.failed.map(|number| self.evidence(number));
         let broken = failed.is_some() || phases.iter().any(|phase| phase.state == "failed");
         let may_be_passed = broken && setup.may_continue == Some(true);
-        let clock = story.clock();
-        let shown = |stamp: &Stamp| {
-            let east = clock.is_known().then(|| clock.offset_at(stamp.ticks())).flatten().unwrap_or_default();
-            let there = Stamp::from_ticks(stamp.ticks() + i64::from(east) * 60 * crate::time::TICKS);
-            there.with_offset(east).unwrap_or(*stamp).to_seconds()
-        };
+        let shown = |stamp: &Stamp| story.clock().stamp(stamp.ticks()).to_seconds();
         let users = told.users.iter().map(|(sid, (_, done, number))| PageUser {
             sid: sid.clone(),
             done: *done,
