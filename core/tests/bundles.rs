@@ -130,7 +130,7 @@ const WANTED: &[Wanted] = &[
     ("requirement-not-met", &[], "Nothing failed in what was given."),
     (
         "residue-of-yesterday",
-        &[("enrolment-refused-for-licence", Status::Resolved)],
+        &[("enrolment-refused-for-licence", Status::History)],
         "the enrolment went through at 2026-08-04",
     ),
     (

@@ -69,6 +69,7 @@ impl Page {
         let ink = self.ink;
         let (colour, severity) = match (finding.status, finding.severity) {
             (Status::Resolved, _) => (ink.dim, "resolved"),
+            (Status::History, _) => (ink.dim, "history"),
             (_, Severity::Error) => (ink.red, "error"),
             (_, Severity::Warning) => (ink.yellow, "warning"),
             (_, Severity::Info) => (ink.dim, "info"),
