@@ -38,7 +38,9 @@ impl Words<'_> {
             let (hole, after) = behind.split_once('}').unwrap_or((behind, ""));
             let said = self.hole(hole).unwrap_or_else(|| "?".to_owned());
             rest = after;
-            if let (true, Some(after)) = ((hole == "count" || hole.ends_with(":count")) && said == "1", after.strip_prefix(" times")) {
+            if let (true, Some(after)) =
+                ((hole == "count" || hole.ends_with(":count")) && said == "1", after.strip_prefix(" times"))
+            {
                 filled.push_str("once");
                 rest = after;
                 continue;
