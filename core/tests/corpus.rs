@@ -12,6 +12,8 @@ mod coverage;
 mod event_logs;
 #[path = "corpus/laws.rs"]
 mod laws;
+#[path = "corpus/story.rs"]
+mod story;
 #[path = "corpus/etl.rs"]
 mod traces;
 #[path = "corpus/truth.rs"]
