@@ -68,7 +68,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
-    let traced: Vec<Option<i64>> = read.iter().map(|one| one.how.slack).collect();
+    let traced: Vec<Option<i64>> = read.iter().map(|one| one.how.trace.as_ref().map(|trace| trace.slack)).collect();
     // Of each source with times: whether one has an offset, whether one is not UTC.
     let timed: Vec<(bool, bool)> =
         read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
