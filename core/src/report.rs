@@ -2,13 +2,24 @@
 
 mod app;
 mod app_text;
+#[doc(hidden)]
+pub mod csv;
 mod enrolment;
+mod faces;
+mod html;
+#[doc(hidden)]
+pub mod json;
+mod junit;
+mod markdown;
 mod next;
 mod page;
 mod runbook_text;
+mod sarif;
 mod text;
 mod timeline;
+mod timesketch;
 mod verdict;
+mod words;
 
 use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
@@ -19,6 +30,7 @@ use std::collections::BTreeMap;
 pub use app::{App, Download, Stage};
 pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
+pub use faces::{FACES, Face, Look};
 pub use next::Next;
 pub(crate) use next::next;
 pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};

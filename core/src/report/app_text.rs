@@ -1,7 +1,7 @@
 //! What became of each app, as text.
 
 use super::text::escaped;
-use super::{App, Stage};
+use super::{App, Stage, words};
 use crate::rule::duration;
 use crate::time::TICKS;
 use std::fmt::Write;
@@ -41,17 +41,14 @@ fn moment(stages: &[Stage], text: &mut String) {
 fn head(app: &App, text: &mut String) {
     let name = escaped(app.name.as_deref().unwrap_or(&app.id));
     let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();
-    let since = app.since.as_deref().map(|since| format!(" since {since}")).unwrap_or_default();
-    let waits = if app.waits { ", waits for its next try" } else { "" };
-    let _ = writeln!(text, "{name}{intent}: {}{since}{waits}", app.state);
+    let _ = writeln!(text, "{name}{intent}: {}", words::stands(app));
     let mut more = vec![format!("id {}", escaped(&app.id))];
     if app.attempts > 0 {
         let times = if app.attempts == 1 { "once".to_owned() } else { format!("{} times", app.attempts) };
         more.push(format!("a download or an installer began {times}"));
     }
     for code in &app.exit_codes {
-        let name = code.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
-        more.push(format!("exit code {}{name}", code.code));
+        more.push(format!("exit code {}", words::code(code)));
     }
     if let Some(download) = &app.download {
         let total = download.total.map(|total| format!(" of {total}")).unwrap_or_default();

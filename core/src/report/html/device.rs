@@ -1,0 +1,109 @@
+//! How the device was set up: the Enrollment Status Page, the attempts to enrol, the apps.
+
+use super::table;
+use crate::report::text::story;
+use crate::report::{App, Phase, Report, Stage, words};
+use crate::rule::duration;
+use crate::time::TICKS;
+use maud::{Markup, html};
+
+pub fn status_page(report: &Report) -> Option<Markup> {
+    report.page.as_ref().map(|page| {
+        let rows: Vec<Markup> = page.phases.iter().filter(|phase| phase.is_told()).map(phase).collect();
+        html! {
+            @if !rows.is_empty() { (table("Phases of the Enrollment Status Page", &["Phase", "How it stands", "Steps", "From", "To"], &rows)) }
+            ul { @for line in story::of_page(page) { li { (line) } } }
+        }
+    })
+}
+
+/// The weight a state of a phase or a step is coloured by.
+pub fn weight(state: &str) -> &'static str {
+    match state {
+        "failed" => "error",
+        "open" => "warning",
+        "done" => "fine",
+        _ => "none",
+    }
+}
+
+fn phase(phase: &Phase) -> Markup {
+    html! {
+        tr data-row {
+            th scope="row" { (phase.phase) }
+            td { span class=(format!("tag {}", weight(phase.state))) { (phase.state) } @if let Some(text) = &phase.text { " " (text) } }
+            td { @for step in &phase.steps {
+                div { (step.step) ": " (step.state) @if let Some(text) = &step.text { " – " (text) } }
+            } }
+            td { @if let Some(first) = &phase.first { (first) } }
+            td { @if let Some(last) = &phase.last { (last) } }
+        }
+    }
+}
+
+pub fn enrolments(report: &Report) -> Option<Markup> {
+    (!report.enrolments.is_empty()).then(|| {
+        html! { ul { @for enrolment in &report.enrolments { li data-row { (story::attempt(enrolment)) } } } }
+    })
+}
+
+pub fn apps(report: &Report) -> Option<Markup> {
+    let rows: Vec<Markup> = report.apps.iter().map(app).collect();
+    let heads = ["App", "Wanted", "How it stands", "Tries", "Exit codes", "Loaded", "Speed"];
+    (!rows.is_empty()).then(|| {
+        html! { p { (words::apps(report)) "." } (table("Apps", &heads, &rows)) }
+    })
+}
+
+fn app(app: &App) -> Markup {
+    let codes = app.exit_codes.iter().map(words::code).collect::<Vec<_>>().join(", ");
+    let weight = if app.is_there() {
+        "fine"
+    } else if app.is_fine() {
+        "none"
+    } else {
+        "warning"
+    };
+    let speed = app.download.as_ref().and_then(|download| download.bytes_per_second);
+    html! {
+        tr data-row {
+            th scope="row" {
+                (words::name(app))
+                @if app.name.is_some() { br; span .quiet { (app.id) } }
+                @if !app.stages.is_empty() {
+                    details { summary { (app.stages.len()) " stages" } (stages(&app.stages)) }
+                }
+            }
+            td { (app.intent.unwrap_or_default()) }
+            td {
+                span class=(format!("tag {weight}")) { (app.state) }
+                @if let Some(since) = &app.since { br; span .quiet { "since " (since) } }
+                @if app.waits { br; "waits for its next try" }
+            }
+            td { (app.attempts) }
+            td { (codes) }
+            td data-key=(app.download.as_ref().map_or(0, |download| download.bytes)) {
+                @if let Some(download) = &app.download {
+                    (words::bytes(download.bytes))
+                    @if let Some(total) = download.total { " of " (words::bytes(total)) }
+                    @if let Some(via) = &download.via { br; span .quiet { "by " (via) } }
+                    @if let Some(host) = &download.host { br; span .quiet { "from " (host) } }
+                }
+            }
+            td data-key=(speed.unwrap_or_default()) { @if let Some(speed) = speed { (words::bytes(speed)) "/s" } }
+        }
+    }
+}
+
+fn stages(stages: &[Stage]) -> Markup {
+    html! {
+        ol .stages { @for stage in stages {
+            li {
+                span .time { (stage.first.as_deref().unwrap_or("no time")) } " " (stage.stage) " " (stage.outcome)
+                @if stage.count > 1 { " ×" (stage.count) }
+                @if stage.seconds > 0 { ", for " (duration(stage.seconds.saturating_mul(TICKS))) }
+                " " span .place { (words::place(&stage.evidence)) }
+            }
+        } }
+    }
+}
