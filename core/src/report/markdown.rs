@@ -18,7 +18,7 @@ const APPS: usize = 20;
 pub(super) fn to_markdown(report: &Report) -> String {
     let mut page = String::new();
     PARTS.iter().for_each(|part| part(report, &mut page));
-    words::harmless(&page)
+    words::harmless(&page.replace("\n\n\n", "\n\n"))
 }
 
 fn heading(page: &mut String, text: &str) {
@@ -111,9 +111,13 @@ fn runbook(report: &Report, page: &mut String) {
         page.push_str("| point | what the logs say | | see |\n|---|---|---|---|\n");
     }
     for point in rows {
-        let see = match &point.evidence {
-            Some(evidence) => code(&words::place(evidence)),
-            None => words::numbers(point.findings.iter().copied()),
+        let see = match (&point.evidence, &point.shows[..]) {
+            (Some(evidence), _) => code(&words::place(evidence)),
+            (None, [shown, more @ ..]) if point.state == State::Shown => match more.len() {
+                0 => plain(&shown.text),
+                more => format!("{} and {more} more", plain(&shown.text)),
+            },
+            _ => words::numbers(point.findings.iter().copied()),
         };
         row(&[&plain(&point.point), point.state.words(), &plain(&point.title), &see], page);
     }

@@ -76,19 +76,22 @@ impl Axis {
 
     /// Where a time stands; in a pause, in the middle of its gap.
     pub fn at(&self, ticks: i64) -> f64 {
-        let mut at = 0.0;
-        for (number, stretch) in self.stretches.iter().enumerate() {
-            if ticks < stretch.from {
-                return if number == 0 { stretch.left } else { stretch.left - GAP / 2.0 };
+        let next = self.stretches.partition_point(|stretch| stretch.from <= ticks);
+        let Some(stretch) = next.checked_sub(1).map(|number| &self.stretches[number]) else {
+            return self.stretches.first().map_or(0.0, |first| first.left);
+        };
+        let right = stretch.left + stretch.width;
+        match self.stretches.get(next) {
+            Some(_) if ticks > stretch.to => right + GAP / 2.0,
+            _ if ticks >= stretch.to => {
+                if stretch.to > stretch.from {
+                    right
+                } else {
+                    stretch.left
+                }
             }
-            let share = if stretch.to > stretch.from {
-                (ticks.min(stretch.to) - stretch.from) as f64 / stretch.lasts()
-            } else {
-                0.0
-            };
-            at = stretch.left + share * stretch.width;
+            _ => stretch.left + (ticks - stretch.from) as f64 * stretch.width / stretch.lasts(),
         }
-        at
     }
 }
 

@@ -31,7 +31,7 @@ fn phase(phase: &Phase) -> Markup {
     html! {
         tr data-row {
             th scope="row" { (phase.phase) }
-            td { span class=(format!("tag {}", weight(phase.state))) { (phase.state) } @if let Some(text) = &phase.text { " " (text) } }
+            td { span class=(format!("tag {}", weight(phase.state))) { (if phase.state == "unknown" { "seen" } else { phase.state }) } @if let Some(text) = &phase.text { " " (text) } }
             td { @for step in &phase.steps {
                 div { (step.step) ": " (step.state) @if let Some(text) = &step.text { " – " (text) } }
             } }
@@ -48,7 +48,10 @@ pub fn enrolments(report: &Report) -> Option<Markup> {
 }
 
 pub fn apps(report: &Report) -> Option<Markup> {
-    let rows: Vec<Markup> = report.apps.iter().map(app).collect();
+    // What may be missed first.
+    let mut apps: Vec<&App> = report.apps.iter().collect();
+    apps.sort_by_key(|app| app.is_fine());
+    let rows: Vec<Markup> = apps.into_iter().map(app).collect();
     let heads = ["App", "Wanted", "How it stands", "Tries", "Exit codes", "Loaded", "Speed"];
     (!rows.is_empty()).then(|| {
         html! { p { (words::apps(report)) "." } (table("Apps", &heads, &rows)) }

@@ -79,9 +79,8 @@ fn findings(report: &Report) -> Vec<Lane> {
         };
         let weight = words::weight(finding);
         let says = format!("finding {}, {weight}: {}", number + 1, finding.summary);
-        // What is told is when it was seen last; of what is open, that is when it stood so.
-        let last = finding.last.as_deref().or(finding.first.as_deref());
-        Some(Mark::new(last, last, Shape::Finding(number), weight, says)?.worth(interest))
+        let (first, last) = (finding.first.as_deref(), finding.last.as_deref());
+        Some(Mark::new(first, last, Shape::Finding(number), weight, says)?.worth(interest))
     });
     lane("", marks.collect())
 }
@@ -154,7 +153,7 @@ fn app_marks(app: &App) -> Vec<Mark> {
             ("exit", _) => (Shape::Tick, "warning", 1),
             ("detected", "yes") => (Shape::Tick, "fine", 0),
             ("detected", "failed") => (Shape::Tick, "error", 2),
-            ("grs", "waiting" | "set") => (Shape::Tick, "warning", 1),
+            ("grs", "waiting" | "set") => (Shape::Tick, "warning", 0),
             ("app", "failed") => (Shape::Tick, "error", 2),
             _ => continue,
         };
@@ -162,7 +161,7 @@ fn app_marks(app: &App) -> Vec<Mark> {
         let last = ends(stage, app.stages.get(at + 1));
         marks.extend(Mark::new(stage.first.as_deref(), last, shape, look, says).map(|mark| mark.worth(interest)));
     }
-    // That an app is found again at every check-in is no story.
+    // That an app is found again, or still waits, at every check-in is no story.
     if marks.iter().all(|mark| mark.interest == 0) { Vec::new() } else { marks }
 }
 

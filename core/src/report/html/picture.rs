@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// Units across, of which the names take the first.
 const WIDTH: f64 = 1000.0;
-const NAMES: f64 = 170.0;
+const NAMES: f64 = 180.0;
 /// Units down: a lane, the title of a group, the times at the top.
 const LANE: f64 = 22.0;
 const TITLE: f64 = 24.0;
@@ -35,7 +35,7 @@ pub fn write(report: &Report) -> Option<Markup> {
                 @if !groups.is_empty() { (picture(groups, known, two)) }
             }
             ul .legend aria-label="Colours" {
-                @for (look, means) in [("fine", "done"), ("warning", "open, or fails for a while"), ("error", "failed"), ("load", "download"), ("work", "installer")] {
+                @for (look, means) in [("fine", "done"), ("warning", "open, waits, or fails for a while"), ("error", "failed"), ("none", "seen"), ("load", "download"), ("work", "installer")] {
                     li { span class=(format!("swatch {look}")) {} (means) }
                 }
             }
@@ -74,7 +74,9 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
     let (mut at, mut drawn) = (HEAD, Vec::new());
     for (title, lanes) in groups {
         drawn.push(html! { text .group x="0" y=(round(at + 16.0)) { (title) } });
-        at += TITLE;
+        // A lane without a name goes by the title of its group.
+        let own = lanes.iter().all(|lane| !lane.name.is_empty());
+        at += if own { TITLE } else { 2.0 };
         for lane in lanes {
             let levels = levels(lane, &axis);
             rows.push(html! {
@@ -196,6 +198,7 @@ fn shape(mark: &Mark, axis: &Axis, top: f64) -> Markup {
             rect class=(format!("mark {}", mark.look)) x=(round(from - 1.5)) y=(round(top + 2.0)) width="3" height="18" rx="1" { title { (says) } }
         },
         Shape::Finding(number) => html! {
+            rect class=(format!("lasts {}", mark.look)) x=(round(from)) y=(round(top + 9.5)) width=(round(to - from)) height="3" {}
             a href=(format!("#finding-{}", number + 1)) aria-label=(says) {
                 circle class=(format!("mark {}", mark.look)) cx=(round(from)) cy=(round(top + 11.0)) r="9.5" { title { (says) } }
                 text .badge x=(round(from)) y=(round(top + 15.0)) { (number + 1) }
@@ -236,7 +239,7 @@ fn round(units: f64) -> f64 {
 
 /// As much of a name as fits before the lanes.
 fn short(name: &str) -> String {
-    const MOST: usize = 25;
+    const MOST: usize = 22;
     match name.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &name[..at]),
         None => name.to_owned(),

@@ -3,6 +3,7 @@
 use super::{links, record, table};
 use crate::report::{PointState, Report, State, words};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 pub fn next(report: &Report) -> Option<Markup> {
     let last = |at: usize| report.next.get(at + 1).is_none_or(|after| after.runbook != report.next[at].runbook);
@@ -23,7 +24,10 @@ pub fn next(report: &Report) -> Option<Markup> {
 pub fn points(report: &Report) -> Option<Markup> {
     let rows: Vec<Markup> = report.runbook.iter().map(point).collect();
     let heads = ["Point", "What the logs say", "What it asks", "Shown by"];
-    (!rows.is_empty()).then(|| table("Runbook", &heads, &rows))
+    let mut count: BTreeMap<State, usize> = BTreeMap::new();
+    report.runbook.iter().for_each(|point| *count.entry(point.state).or_default() += 1);
+    let count: Vec<String> = count.iter().map(|(state, count)| format!("{count} {}", state.words())).collect();
+    (!rows.is_empty()).then(|| html! { p { (count.join(", ")) "." } (table("Runbook", &heads, &rows)) })
 }
 
 fn point(point: &PointState) -> Markup {
@@ -36,11 +40,11 @@ fn point(point: &PointState) -> Markup {
     };
     html! {
         tr data-row {
-            th scope="row" { (point.point) }
+            th scope="row" .short { (point.point) }
             td data-key=(point.state as u8) { span class=(format!("tag {weight}")) { (point.state.words()) } }
             td { (point.title) @if !point.section.is_empty() { br; span .quiet { (point.section) } } }
             td {
-                @if !point.findings.is_empty() { "findings " (links(&point.findings)) }
+                @if !point.findings.is_empty() { @if let [_] = point.findings[..] { "finding " } @else { "findings " } (links(&point.findings)) }
                 @if let Some(evidence) = &point.evidence {
                     details { summary { (words::place(evidence)) } (record(evidence)) }
                 }
