@@ -110,7 +110,12 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let agent = families.contains(&"ime");
     let enrolments = desk.enrolments(knowledge, agent);
     let never = !agent && page.is_none() && enrolments.is_empty() && desk.never_enrolled(knowledge);
+    let oobe = desk.oobe(knowledge);
     let apps = desk.apps(knowledge, options.timeline);
+    let scripts = desk.scripts(knowledge);
+    let restarts = desk.restarts(knowledge);
+    let sign_ins = desk.sign_ins(knowledge);
+    let network = desk.network(knowledge);
     let verdict = verdict(&findings, &coverage, never);
     Report {
         schema_version: SCHEMA_VERSION,
@@ -120,7 +125,12 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         next,
         page,
         enrolments,
+        oobe,
         apps,
+        scripts,
+        restarts,
+        sign_ins,
+        network,
         timeline,
         coverage,
     }

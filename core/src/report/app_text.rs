@@ -14,28 +14,69 @@ pub fn apps_to_text(apps: &[App]) -> String {
     let mut text = String::new();
     for app in apps {
         head(app, &mut text);
-        // What one line of the log or one evaluation says stands together.
-        for stages in app.stages.chunk_by(|one, next| one.first == next.first && one.seconds == 0) {
-            moment(stages, &mut text);
+        // What one line of the log or one evaluation says stands together; check-ins that find the same are one line.
+        let moments = app.stages.chunk_by(|one, next| one.first == next.first && one.seconds == 0);
+        let moments: Vec<(String, &[Stage])> = moments.map(|stages| (said(stages), stages)).collect();
+        for alike in moments.chunk_by(|one, next| one.0 == next.0) {
+            moments_alike(alike, &mut text);
         }
         text.push('\n');
     }
     text
 }
 
-fn moment(stages: &[Stage], text: &mut String) {
-    let (Some(first), Some(last)) = (stages.first(), stages.last()) else { return };
+fn moments_alike(moments: &[(String, &[Stage])], text: &mut String) {
+    let ends = moments.first().zip(moments.last());
+    let Some((Some(first), Some(last))) = ends.map(|((_, first), (_, last))| (first.first(), last.last())) else {
+        return;
+    };
+    let time = first.first.as_deref().unwrap_or("no time");
+    let more = match (moments.len(), &last.last) {
+        (many @ 2.., Some(last)) => format!("; {many} times, last at {last}"),
+        _ => String::new(),
+    };
+    let place = format!("{}{}", last.evidence.source, last.evidence.place);
+    let _ = writeln!(text, "   {time:<26} {}{more}  ({})", moments[0].0, escaped(&place));
+}
+
+fn said(stages: &[Stage]) -> String {
     let said = stages.iter().map(|stage| {
         let times = if stage.count > 1 { format!(" ×{}", stage.count) } else { String::new() };
-        format!("{} {}{times}", stage.stage, stage.outcome)
+        format!("{}{times}", in_words(stage.stage, stage.outcome))
     });
     let mut said = said.collect::<Vec<_>>().join(", ");
-    if last.seconds > 0 {
+    if let Some(last) = stages.last().filter(|last| last.seconds > 0) {
         let _ = write!(said, ", for {}", duration(last.seconds.saturating_mul(TICKS)));
     }
-    let time = first.first.as_deref().unwrap_or("no time");
-    let place = format!("{}{}", last.evidence.source, last.evidence.place);
-    let _ = writeln!(text, "   {time:<26} {said}  ({})", escaped(&place));
+    said
+}
+
+/// What happened to an app, as people say it.
+pub fn in_words(stage: &str, outcome: &str) -> String {
+    let words = match (stage, outcome) {
+        ("policy", _) => "policy read",
+        ("try", "start") => "considered",
+        ("try", "none") => "nothing to do",
+        ("try", "skipped") => "left for later",
+        ("detected", "yes") => "detected",
+        ("detected", "no") => "not detected",
+        ("detected", _) => "detection failed",
+        ("rule", "yes") => "a rule holds",
+        ("rule", _) => "a rule does not hold",
+        ("applicable", "yes" | "ok") => "meets the requirements",
+        ("applicable", "no") => "not applicable",
+        ("grs", "waiting") => "waits for its next try",
+        ("grs", "set") => "next try put off by a day",
+        ("grs", "cleared") => "may be tried again at the next check-in",
+        ("grs", "expired") => "no try before that would hold it back",
+        ("filtered", _) => "left out by a filter",
+        ("content", "ok") => "content found",
+        ("report", "ok") => "reported as fine",
+        ("report", "failed") => "reported as failed",
+        ("report", _) => "reported as under way",
+        (stage, outcome) => return format!("{stage} {outcome}"),
+    };
+    words.to_owned()
 }
 
 fn head(app: &App, text: &mut String) {
@@ -50,6 +91,7 @@ fn head(app: &App, text: &mut String) {
     for code in &app.exit_codes {
         more.push(format!("exit code {}", words::code(code)));
     }
+    more.extend(about(app).iter().map(|line| escaped(line)));
     if let Some(download) = &app.download {
         let total = download.total.map(|total| format!(" of {total}")).unwrap_or_default();
         let mut said = format!("{}{total} bytes loaded", download.bytes);
@@ -64,4 +106,35 @@ fn head(app: &App, text: &mut String) {
         more.push(said);
     }
     let _ = writeln!(text, "   {}", more.join("; "));
+    for line in detection(app) {
+        let _ = writeln!(text, "   {}", escaped(&line));
+    }
+}
+
+/// How an app is installed and what hangs together with it, a few words each.
+pub fn about(app: &App) -> Vec<String> {
+    let mut said = Vec::new();
+    said.extend(app.context.map(|context| format!("installed as the {context}")));
+    if app.tracked {
+        said.push("the Enrollment Status Page waits for it".to_owned());
+    }
+    for (word, links) in [("needs", &app.needs), ("replaces", &app.replaces)] {
+        let names: Vec<&str> = links.iter().map(|link| link.name.as_deref().unwrap_or(&link.id)).collect();
+        if !names.is_empty() {
+            said.push(format!("{word} {}", names.join(", ")));
+        }
+    }
+    said
+}
+
+/// What tells the agent that an app is there, and whether it holds, a line each.
+pub fn detection(app: &App) -> impl Iterator<Item = String> {
+    app.detection.iter().map(|rule| {
+        let met = match rule.met {
+            Some(true) => "holds",
+            Some(false) => "does not hold",
+            None => "not told whether it holds",
+        };
+        format!("detected if {}: {met}", rule.asks)
+    })
 }

@@ -5,6 +5,7 @@
 //! [`SECTIONS`].
 
 mod axis;
+mod became;
 mod device;
 mod finding;
 mod lanes;
@@ -37,6 +38,8 @@ const SECTIONS: &[Section] = &[
     Section { id: "page", title: "Enrollment Status Page", write: device::status_page },
     Section { id: "enrolment", title: "Enrolment", write: device::enrolments },
     Section { id: "apps", title: "Apps", write: device::apps },
+    Section { id: "scripts", title: "Scripts", write: became::scripts },
+    Section { id: "surroundings", title: "Restarts, sign-ins, network", write: became::others },
     Section { id: "runbook", title: "Runbook", write: runbook::points },
     Section { id: "sources", title: "What was read", write: sources::write },
 ];

@@ -1,7 +1,7 @@
 //! Markdown, for a ticket: what failed, with proof, and what to do next. Everything that a log says is code or escaped:
 //! no tracker makes a link, a picture, a mention or an issue's number of it.
 
-use super::text::{ends, shortened, story};
+use super::text::{became, ends, shortened, story};
 use super::{PointState, Report, State, counted, words};
 use crate::finding::{Evidence, Finding};
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use std::fmt::Write;
 type Part = fn(&Report, &mut String);
 
 /// Every part, in order.
-const PARTS: &[Part] = &[verdict, findings, next, runbook, status_page, enrolments, apps, read];
+const PARTS: &[Part] = &[verdict, findings, next, runbook, status_page, enrolments, apps, became, read];
 
 /// Apps that are named.
 const APPS: usize = 20;
@@ -141,12 +141,29 @@ fn status_page(report: &Report, page: &mut String) {
 }
 
 fn enrolments(report: &Report, page: &mut String) {
-    if report.enrolments.is_empty() {
+    if report.enrolments.is_empty() && report.oobe.is_none() {
         return;
     }
     heading(page, "Enrolment");
-    for enrolment in &report.enrolments {
-        let _ = writeln!(page, "- {}", plain(&story::attempt(enrolment)));
+    let lines = report.enrolments.iter().map(story::attempt).chain(report.oobe.as_ref().map(story::of_oobe));
+    for line in lines {
+        let _ = writeln!(page, "- {}", plain(&line));
+    }
+}
+
+/// Scripts, restarts, sign-ins, the network.
+fn became(report: &Report, page: &mut String) {
+    for section in became::told(report) {
+        heading(page, section.title);
+        for (line, evidence) in section.lines.iter().take(became::LINES) {
+            let place = evidence.map(|evidence| format!(" ({})", code(&words::place(evidence)))).unwrap_or_default();
+            let _ = writeln!(page, "- {}{place}", plain(line));
+        }
+        let more = section.lines.len().saturating_sub(became::LINES);
+        let more = (more > 0).then(|| format!("and {more} more"));
+        for line in more.into_iter().chain(section.rest) {
+            let _ = writeln!(page, "\n{}", plain(&line));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
+pub(super) mod became;
 pub(super) mod story;
 
 use super::{App, Report, SourceCoverage, words};
@@ -43,6 +44,9 @@ pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
     }
     page.runbook(report);
     page.next(report);
+    page.setting_up(report);
+    page.apps(report);
+    page.became(report);
     page.coverage(report);
     page.text
 }
@@ -132,8 +136,6 @@ impl Page {
 
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
-        self.setting_up(report);
-        self.apps(report);
         self.heading("What was read");
         self.indented("", &words::coverage(coverage));
         for layout in &coverage.layouts {

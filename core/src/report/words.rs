@@ -71,7 +71,11 @@ pub fn place(evidence: &Evidence) -> String {
 /// How an app stands: `downloading since 2026-08-04 10:30:49, waits for its next try`.
 pub fn stands(app: &App) -> String {
     let since = app.since.as_deref().map(|since| format!(" since {since}")).unwrap_or_default();
-    let waits = if app.waits { ", waits for its next try" } else { "" };
+    let waits = match &app.next_try {
+        Some(time) if app.waits => format!(", waits for its next try, not before {time}"),
+        _ if app.waits => ", waits for its next try".to_owned(),
+        _ => String::new(),
+    };
     format!("{}{since}{waits}", app.state)
 }
 

@@ -1,6 +1,7 @@
 //! How the device was set up: the Enrollment Status Page, the attempts to enrol, the apps.
 
 use super::table;
+use crate::report::app_text::{about, detection, in_words};
 use crate::report::text::story;
 use crate::report::{App, Phase, Report, Stage, words};
 use crate::rule::duration;
@@ -42,9 +43,9 @@ fn phase(phase: &Phase) -> Markup {
 }
 
 pub fn enrolments(report: &Report) -> Option<Markup> {
-    (!report.enrolments.is_empty()).then(|| {
-        html! { ul { @for enrolment in &report.enrolments { li data-row { (story::attempt(enrolment)) } } } }
-    })
+    let lines = report.enrolments.iter().map(story::attempt).chain(report.oobe.as_ref().map(story::of_oobe));
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| html! { ul { @for line in lines { li data-row { (line) } } } })
 }
 
 pub fn apps(report: &Report) -> Option<Markup> {
@@ -73,6 +74,8 @@ fn app(app: &App) -> Markup {
             th scope="row" {
                 (words::name(app))
                 @if app.name.is_some() { br; span .quiet { (app.id) } }
+                @let more: Vec<String> = about(app).into_iter().chain(detection(app)).collect();
+                @if !more.is_empty() { details { summary { "its policy" } ul { @for line in more { li { (line) } } } } }
                 @if !app.stages.is_empty() {
                     details { summary { (app.stages.len()) " stages" } (stages(&app.stages)) }
                 }
@@ -81,7 +84,7 @@ fn app(app: &App) -> Markup {
             td {
                 span class=(format!("tag {weight}")) { (app.state) }
                 @if let Some(since) = &app.since { br; span .quiet { "since " (since) } }
-                @if app.waits { br; "waits for its next try" }
+                @if app.waits { br; "waits for its next try" @if let Some(time) = &app.next_try { ", not before " (time) } }
             }
             td { (app.attempts) }
             td { (codes) }
@@ -102,7 +105,7 @@ fn stages(stages: &[Stage]) -> Markup {
     html! {
         ol .stages { @for stage in stages {
             li {
-                span .time { (stage.first.as_deref().unwrap_or("no time")) } " " (stage.stage) " " (stage.outcome)
+                span .time { (stage.first.as_deref().unwrap_or("no time")) } " " (in_words(stage.stage, stage.outcome))
                 @if stage.count > 1 { " ×" (stage.count) }
                 @if stage.seconds > 0 { ", for " (duration(stage.seconds.saturating_mul(TICKS))) }
                 " " span .place { (words::place(&stage.evidence)) }

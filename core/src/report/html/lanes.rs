@@ -3,7 +3,7 @@
 use super::device;
 use crate::finding::Status;
 use crate::knowledge::Severity;
-use crate::report::text::story;
+use crate::report::text::{became, story};
 use crate::report::{App, Report, Stage, words};
 use crate::time::Stamp;
 
@@ -17,7 +17,8 @@ pub struct Group {
 pub const GROUPS: &[Group] = &[
     Group { title: "Findings", lanes: findings },
     Group { title: "Setting up", lanes: setting_up },
-    Group { title: "Agent and network", lanes: surroundings },
+    Group { title: "Device and network", lanes: surroundings },
+    Group { title: "Scripts", lanes: scripts },
     Group { title: "Apps", lanes: apps },
 ];
 
@@ -96,6 +97,11 @@ fn setting_up(report: &Report) -> Vec<Lane> {
         Some(Mark::new(one.first.as_deref(), one.last.as_deref(), Shape::Bar, look, story::attempt(one))?.worth(5))
     });
     lanes.extend(lane("enrolment", enrolments.collect()));
+    if let Some(oobe) = &report.oobe {
+        let look = if oobe.complete { "fine" } else { "none" };
+        let mark = Mark::new(Some(&oobe.first), Some(&oobe.last), Shape::Bar, look, story::of_oobe(oobe));
+        lanes.extend(lane("set up as a whole", mark.map(|mark| mark.worth(5)).into_iter().collect()));
+    }
     for phase in report.page.iter().flat_map(|page| &page.phases) {
         let says = format!("{}: {}", phase.phase, story::of_phase(phase));
         let look = device::weight(phase.state);
@@ -106,27 +112,32 @@ fn setting_up(report: &Report) -> Vec<Lane> {
 }
 
 fn surroundings(report: &Report) -> Vec<Lane> {
-    let of = |shape: Shape, look: &'static str, wanted: &dyn Fn(&str, &str) -> bool| -> Vec<Mark> {
-        let moments = report.timeline.iter().filter(|moment| wanted(moment.kind, moment.outcome));
-        let mark = |moment: &crate::report::Moment| {
-            let who = moment.subject.as_ref().map(|subject| subject.name.as_deref().unwrap_or(&subject.id));
-            let who = who.map(|who| format!(" {who}")).unwrap_or_default();
-            let says = format!("{} {}{who}", moment.kind, moment.outcome);
-            let first = moment.since.as_deref().or(moment.time.as_deref());
-            Mark::new(first, moment.time.as_deref(), shape, look, says)
-        };
-        moments.filter_map(mark).collect()
-    };
-    let mut lanes = lane("agent starts", of(Shape::Line, "info", &|kind, _| kind == "agent.start"));
-    lanes.extend(lane(
-        "restart asked for",
-        of(Shape::Tick, "warning", &|kind, outcome| kind == "restart" && outcome != "none"),
-    ));
-    lanes.extend(lane(
-        "network fails",
-        of(Shape::Bar, "warning", &|kind, outcome| kind.starts_with("net.") && outcome != "ok"),
-    ));
+    let restarts = report.restarts.iter().filter_map(|restart| {
+        let (shape, look) = if restart.seen { (Shape::Line, "info") } else { (Shape::Tick, "none") };
+        let time = restart.time.as_deref();
+        Some(Mark::new(time, time, shape, look, became::of_restart(restart))?.worth(2))
+    });
+    let sign_ins = report.sign_ins.iter().filter(|one| one.is_bad()).filter_map(|one| {
+        let says = became::of_sign_ins(&[one]);
+        Mark::new(one.first.as_deref(), one.last.as_deref(), Shape::Bar, "warning", says)
+    });
+    let network = report.network.iter().filter_map(|one| {
+        let says = became::of_outages(&[one]);
+        Mark::new(one.first.as_deref(), one.last.as_deref(), Shape::Bar, "warning", says)
+    });
+    let mut lanes = lane("restarts", restarts.collect());
+    lanes.extend(lane("sign-ins fail", sign_ins.collect()));
+    lanes.extend(lane("network fails", network.collect()));
     lanes
+}
+
+fn scripts(report: &Report) -> Vec<Lane> {
+    let marks = report.scripts.iter().filter_map(|script| {
+        let (look, interest) = if script.is_fine() { ("fine", 0) } else { ("error", 3) };
+        let since = script.since.as_deref();
+        Some(Mark::new(since, since, Shape::Tick, look, became::of_script(script))?.worth(interest))
+    });
+    lane("", marks.collect())
 }
 
 /// Apps on which something was done, those that do not stand well first.

@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 /// Units across, of which the names take the first.
 const WIDTH: f64 = 1000.0;
 const NAMES: f64 = 180.0;
-/// Units down: a lane, the title of a group, the times at the top.
+/// Units down: a lane, the title of a group, the times at the top, the pauses below.
 const LANE: f64 = 22.0;
 const TITLE: f64 = 24.0;
 const HEAD: f64 = 34.0;
+const FOOT: f64 = 18.0;
 /// Rows of the table that says the same.
 const ROWS: usize = 1_000;
 
@@ -103,7 +104,7 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
     html! {
         figure .picture {
             div .wide tabindex="0" role="region" aria-label="Picture of the time" {
-                svg viewBox=(format!("0 0 {WIDTH} {}", round(height))) role="group" aria-label=(format!("Picture of the time, {about}. The same stands in the table below it.")) {
+                svg viewBox=(format!("0 0 {WIDTH} {}", round(height + FOOT))) role="group" aria-label=(format!("Picture of the time, {about}. The same stands in the table below it.")) {
                     (scale(&axis, offset, height))
                     @for line in lines { @let x = round(axis.at(ticks(line.from)));
                         line .through x1=(x) x2=(x) y1=(HEAD) y2=(round(height)) {}
@@ -156,7 +157,7 @@ fn scale(axis: &Axis, offset: i64, height: f64) -> Markup {
             text .clock x=(x) y="26" { (clock) }
         }
         @for (x, short, long) in pauses {
-            text .pause x=(x) y=(HEAD + 14.0) { (short) title { (long) } }
+            text .pause x=(x) y=(round(height + 13.0)) { (short) title { (long) } }
         }
     }
 }

@@ -1,12 +1,11 @@
 //! The attempts to enrol the device: from the events of the MDM client, the registry, the profile and the join.
 
-use super::Value;
-use super::desk::Desk;
-use crate::finding::CodeSaid;
-use crate::knowledge::{KINDS, Knowledge};
+use super::{Desk, Teller};
+use crate::engine::Value;
+use crate::knowledge::Knowledge;
 use crate::report::{Enrolment, Profile};
 use crate::rule;
-use crate::story::{Happening, Story};
+use crate::story::Happening;
 use crate::time::{Stamp, TICKS};
 
 /// Tries that follow each other within an hour are one attempt.
@@ -14,10 +13,10 @@ const PAUSE: i64 = 3600 * TICKS;
 
 /// An attempt before it is told: numbers of happenings.
 #[derive(Default)]
-struct Attempt {
+pub(super) struct Attempt {
     id: Option<String>,
     ok: bool,
-    tried: Vec<usize>,
+    pub tried: Vec<usize>,
     proof: Vec<usize>,
 }
 
@@ -48,10 +47,7 @@ impl Desk<'_> {
                 }
             };
             let (enrolment, proof) = teller.tell(attempt, mine, agent);
-            self.look_up(proof.iter().copied());
-            let mut evidence: Vec<_> = proof.iter().map(|&number| self.evidence(number)).collect();
-            evidence.dedup();
-            told.push(Enrolment { evidence, ..enrolment });
+            told.push(Enrolment { evidence: self.proofs(&proof), ..enrolment });
             from = until.unwrap_or(from);
         }
         told
@@ -68,43 +64,13 @@ impl Desk<'_> {
     }
 }
 
-/// What is read of the story.
-struct Teller<'t> {
-    knowledge: &'t Knowledge,
-    story: &'t Story,
-}
-
-impl<'t> Teller<'t> {
-    fn one(&self, number: usize) -> &'t Happening {
-        &self.story.happenings()[number]
-    }
-
-    /// Kind, outcome, signal.
-    fn words(&self, number: usize) -> (&'static str, &'static str, &'t str) {
-        let happening = self.one(number);
-        let kind = &KINDS[happening.kind];
-        let outcome = kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default();
-        (kind.name, outcome, &self.knowledge.signals()[usize::from(happening.signal())].id)
-    }
-
-    fn said(&self, number: usize, name: &str) -> Option<&'t Value> {
-        self.knowledge.names().get(name).and_then(|name| self.one(number).value(name))
-    }
-
-    fn text(&self, number: usize, name: &str) -> Option<String> {
-        self.said(number, name).map(rule::shown).filter(|text| !text.is_empty())
-    }
-
-    fn numbers(&self) -> impl Iterator<Item = usize> + use<'t> {
-        0..self.story.happenings().len()
-    }
-
+impl Teller<'_> {
     fn compares(&self, attempt: &Attempt, number: usize) -> bool {
         attempt.tried.last().is_some_and(|&other| self.one(other).comparable(self.one(number)))
     }
 
     /// By the events, then by the ids of the registry.
-    fn attempts(&self) -> Vec<Attempt> {
+    pub(super) fn attempts(&self) -> Vec<Attempt> {
         let mut attempts: Vec<Attempt> = Vec::new();
         let mut ids: Vec<(String, usize)> = Vec::new();
         for number in self.numbers() {
@@ -207,12 +173,7 @@ impl<'t> Teller<'t> {
         proof.sort_unstable();
         proof.dedup();
         let failed = attempt.tried.iter().filter(|&&number| self.words(number).1 != "ok");
-        let mut codes: Vec<CodeSaid> = Vec::new();
-        for code in failed.clone().flat_map(|&number| rule::codes_of(self.knowledge, self.one(number))) {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
+        let codes = self.codes(failed.clone().copied());
         let mdm = match attempt {
             Attempt { ok: true, .. } => "ok",
             Attempt { tried, .. } if !tried.is_empty() => "failed",
