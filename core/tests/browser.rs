@@ -111,6 +111,14 @@ impl Browser {
         said["result"]["value"].clone()
     }
 
+    /// Asks for another screen or paper, and waits until the page is laid out for it.
+    fn look(&mut self, method: &str, params: Value) {
+        self.call(method, params);
+        let frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        let laid_out = json!({ "expression": frames, "awaitPromise": true });
+        assert!(self.call("Runtime.evaluate", laid_out)["exceptionDetails"].is_null());
+    }
+
     /// What the console holds, what was thrown, what was asked of the network, what a page wants to say aloud.
     fn trouble(&self) -> Vec<&Value> {
         let bad = |event: &&Value| match event["method"].as_str() {
@@ -212,18 +220,21 @@ fn the_page_works_in_a_browser() {
 
     // On a narrow screen only tables and the picture go sideways.
     let narrow = json!({ "width": 360, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-    browser.call("Emulation.setDeviceMetricsOverride", narrow);
+    browser.look("Emulation.setDeviceMetricsOverride", narrow);
     assert!(browser.say("document.documentElement.scrollWidth").as_u64().unwrap() <= 360);
 
     // On paper everything is unfolded.
     let folded_away = "[...document.querySelectorAll('details:not([open]) pre')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length";
     assert!(browser.say(folded_away).as_u64().unwrap() > 0);
-    browser.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    browser.look("Emulation.setEmulatedMedia", json!({ "media": "print" }));
     assert_eq!(browser.say(folded_away), 0);
+    let paper = json!({ "width": 700, "height": 1000, "deviceScaleFactor": 1, "mobile": false });
+    browser.look("Emulation.setDeviceMetricsOverride", paper);
+    assert!(browser.say("document.documentElement.scrollWidth").as_u64().unwrap() <= 700, "nothing is cut off");
     assert_eq!(browser.trouble(), [] as [&Value; 0], "the console is empty and nothing was loaded");
 
     // Without scripts nothing is missing but the tools.
-    browser.call("Emulation.setEmulatedMedia", json!({ "media": "" }));
+    browser.look("Emulation.setEmulatedMedia", json!({ "media": "" }));
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     browser.open(&page);
     assert_eq!(browser.say("document.getElementById('tools').checkVisibility()"), false);

@@ -14,29 +14,39 @@ pub fn apps_to_text(apps: &[App]) -> String {
     let mut text = String::new();
     for app in apps {
         head(app, &mut text);
-        // What one line of the log or one evaluation says stands together; check-ins that find the same are one line.
-        let moments = app.stages.chunk_by(|one, next| one.first == next.first && one.seconds == 0);
-        let moments: Vec<(String, &[Stage])> = moments.map(|stages| (said(stages), stages)).collect();
-        for alike in moments.chunk_by(|one, next| one.0 == next.0) {
-            moments_alike(alike, &mut text);
+        for moment in moments(app) {
+            let Went { time, said, place } = moment;
+            let _ = writeln!(text, "   {time:<26} {said}  ({})", escaped(&place));
         }
         text.push('\n');
     }
     text
 }
 
-fn moments_alike(moments: &[(String, &[Stage])], text: &mut String) {
-    let ends = moments.first().zip(moments.last());
-    let Some((Some(first), Some(last))) = ends.map(|((_, first), (_, last))| (first.first(), last.last())) else {
-        return;
-    };
-    let time = first.first.as_deref().unwrap_or("no time");
+/// What an app went through at a time, and where it stands.
+pub struct Went<'a> {
+    pub time: &'a str,
+    pub said: String,
+    pub place: String,
+}
+
+/// What an app went through: what one line of the log or one evaluation says stands together, and check-ins that find the
+/// same are one.
+pub fn moments(app: &App) -> Vec<Went<'_>> {
+    let moments = app.stages.chunk_by(|one, next| one.first == next.first && one.seconds == 0);
+    let moments: Vec<(String, &[Stage])> = moments.map(|stages| (said(stages), stages)).collect();
+    moments.chunk_by(|one, next| one.0 == next.0).filter_map(alike).collect()
+}
+
+fn alike<'a>(moments: &[(String, &'a [Stage])]) -> Option<Went<'a>> {
+    let ((text, first), (_, last)) = moments.first().zip(moments.last())?;
+    let (first, last) = (first.first()?, last.last()?);
     let more = match (moments.len(), &last.last) {
         (many @ 2.., Some(last)) => format!("; {many} times, last at {last}"),
         _ => String::new(),
     };
-    let place = format!("{}{}", last.evidence.source, last.evidence.place);
-    let _ = writeln!(text, "   {time:<26} {}{more}  ({})", moments[0].0, escaped(&place));
+    let time = first.first.as_deref().unwrap_or("no time");
+    Some(Went { time, said: format!("{text}{more}"), place: words::place(&last.evidence) })
 }
 
 fn said(stages: &[Stage]) -> String {
@@ -52,7 +62,7 @@ fn said(stages: &[Stage]) -> String {
 }
 
 /// What happened to an app, as people say it.
-pub fn in_words(stage: &str, outcome: &str) -> String {
+fn in_words(stage: &str, outcome: &str) -> String {
     let words = match (stage, outcome) {
         ("policy", _) => "policy read",
         ("try", "start") => "considered",

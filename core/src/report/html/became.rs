@@ -58,7 +58,7 @@ fn script(script: &Script) -> Markup {
             td { (script.kind) }
             td {
                 span class=(format!("tag {weight}")) { (script.state) }
-                @if let Some(since) = &script.since { br; span .quiet { "since " (since) } }
+                @if let Some(since) = &script.since { br; span .quiet { "since " span .time { (since) } } }
             }
             td { (script.runs) }
             td { (script.failures) }

@@ -1,11 +1,9 @@
 //! How the device was set up: the Enrollment Status Page, the attempts to enrol, the apps.
 
 use super::table;
-use crate::report::app_text::{about, detection, in_words};
+use crate::report::app_text::{Went, about, detection, moments};
 use crate::report::text::story;
-use crate::report::{App, Phase, Report, Stage, words};
-use crate::rule::duration;
-use crate::time::TICKS;
+use crate::report::{App, Phase, Report, counted, words};
 use maud::{Markup, html};
 
 pub fn status_page(report: &Report) -> Option<Markup> {
@@ -36,8 +34,8 @@ fn phase(phase: &Phase) -> Markup {
             td { @for step in &phase.steps {
                 div { (step.step) ": " (step.state) @if let Some(text) = &step.text { " – " (text) } }
             } }
-            td { @if let Some(first) = &phase.first { (first) } }
-            td { @if let Some(last) = &phase.last { (last) } }
+            td .time { @if let Some(first) = &phase.first { (first) } }
+            td .time { @if let Some(last) = &phase.last { (last) } }
         }
     }
 }
@@ -76,15 +74,14 @@ fn app(app: &App) -> Markup {
                 @if app.name.is_some() { br; span .quiet { (app.id) } }
                 @let more: Vec<String> = about(app).into_iter().chain(detection(app)).collect();
                 @if !more.is_empty() { details { summary { "its policy" } ul { @for line in more { li { (line) } } } } }
-                @if !app.stages.is_empty() {
-                    details { summary { (app.stages.len()) " stages" } (stages(&app.stages)) }
-                }
+                @let went = moments(app);
+                @if !went.is_empty() { details { summary { (counted(went.len() as u64, "stage")) } (stages(&went)) } }
             }
             td { (app.intent.unwrap_or_default()) }
             td {
                 span class=(format!("tag {weight}")) { (app.state) }
-                @if let Some(since) = &app.since { br; span .quiet { "since " (since) } }
-                @if app.waits { br; "waits for its next try" @if let Some(time) = &app.next_try { ", not before " (time) } }
+                @if let Some(since) = &app.since { br; span .quiet { "since " span .time { (since) } } }
+                @if app.waits { br; "waits for its next try" @if let Some(time) = &app.next_try { ", not before " span .time { (time) } } }
             }
             td { (app.attempts) }
             td { (codes) }
@@ -101,15 +98,10 @@ fn app(app: &App) -> Markup {
     }
 }
 
-fn stages(stages: &[Stage]) -> Markup {
+fn stages(moments: &[Went<'_>]) -> Markup {
     html! {
-        ol .stages { @for stage in stages {
-            li {
-                span .time { (stage.first.as_deref().unwrap_or("no time")) } " " (in_words(stage.stage, stage.outcome))
-                @if stage.count > 1 { " ×" (stage.count) }
-                @if stage.seconds > 0 { ", for " (duration(stage.seconds.saturating_mul(TICKS))) }
-                " " span .place { (words::place(&stage.evidence)) }
-            }
+        ol .stages { @for Went { time, said, place } in moments {
+            li { span .time { (time) } " " (said) " " span .place { (place) } }
         } }
     }
 }
