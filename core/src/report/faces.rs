@@ -1,5 +1,5 @@
 //! The faces of the report: every way to write it, in one table. To add one: a file with a function from a report to
-//! text, and an entry in [`FACES`]. The command line and Python go through it.
+//! text, and an entry in [`FACES`]. The command line goes through it.
 
 use super::{Report, html, json, junit, markdown, sarif, text, timesketch};
 use crate::engine::Options;
@@ -95,7 +95,6 @@ pub const FACES: &[Face] = &[
         timeline: true,
         write: |report, _| timesketch::to_csv(report),
         left_out: timesketch::left_out,
-        ..PLAIN
     },
     Face {
         name: "timesketch-jsonl",
@@ -104,7 +103,6 @@ pub const FACES: &[Face] = &[
         timeline: true,
         write: |report, _| timesketch::to_jsonl(report),
         left_out: timesketch::left_out,
-        ..PLAIN
     },
 ];
 
