@@ -98,7 +98,7 @@ pub(super) fn to_html(report: &Report) -> String {
 /// A table that the script makes sortable. It can be scrolled sideways, with the keyboard too.
 fn table(named: &str, heads: &[&str], rows: &[Markup]) -> Markup {
     html! {
-        div .wide tabindex="0" role="region" aria-label=(named) {
+        div .wide tabindex="0" role="region" aria-label=(format!("{named}: table")) {
             table .sortable {
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }
                 tbody { @for row in rows { (row) } }
