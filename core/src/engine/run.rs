@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::gather::{gather, nothing};
 use super::options::Options;
 use super::reading::{Reading, scan};
+use super::told;
 use crate::error::Error;
 use crate::finding::{Finding, Line};
 use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, next, verdict};
@@ -77,7 +78,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         apart.push(one.apart.by);
     }
     let story = Story::new(knowledge, ledgers, options.tz.clone());
-    let drafts = rule::apply(knowledge, &story, &families);
+    let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
     let mut desk = Desk::new(sources, places, &story);
     desk.look_up(
         drafts

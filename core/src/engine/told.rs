@@ -17,6 +17,7 @@ use crate::knowledge::{KINDS, Knowledge};
 use crate::rule;
 use crate::story::{Happening, Story};
 use crate::time::{Stamp, TICKS};
+pub use enrolments::began;
 
 /// What is read of the story.
 #[derive(Clone, Copy)]

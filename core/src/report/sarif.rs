@@ -67,7 +67,7 @@ fn rule(finding: &Finding) -> Value {
 fn result(finding: &Finding, rule: Option<usize>) -> Value {
     let (kind, level) = match finding.status {
         Status::Open => ("fail", level(finding.severity)),
-        Status::Resolved => ("informational", "none"),
+        Status::Resolved | Status::History => ("informational", "none"),
     };
     let subject = finding.subject.as_ref().map(|subject| subject.id.as_str()).unwrap_or_default();
     let mut locations = finding.evidence.iter().map(|evidence| location(evidence, None));

@@ -6,7 +6,7 @@
 //! Source of the required columns: <https://timesketch.org/guides/user/import-from-json-csv/>
 
 use super::{Report, counted, csv, json, words};
-use crate::finding::{Evidence, Subject};
+use crate::finding::{Evidence, Status, Subject};
 use crate::time::{Stamp, TICKS};
 use serde_json::{Map, Value};
 
@@ -98,7 +98,11 @@ fn rows(report: &Report) -> Vec<Row> {
     for finding in &report.findings {
         let Some(evidence) = finding.evidence.first() else { continue };
         let message = format!("finding: {}", finding.summary);
-        let status = if finding.status == crate::finding::Status::Open { "open" } else { "resolved" };
+        let status = match finding.status {
+            Status::Open => "open",
+            Status::Resolved => "resolved",
+            Status::History => "history",
+        };
         let mut said = Said::new(message, "finding", status, finding.count, evidence);
         said.subject(finding.subject.as_ref());
         said.set("severity", words::severity(finding.severity).to_owned());

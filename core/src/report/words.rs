@@ -7,10 +7,11 @@ use crate::time::Stamp;
 use crate::time::iso::iso;
 use std::fmt::Write;
 
-/// `error`, `warning`, `info`; of what is over, `resolved`.
+/// `error`, `warning`, `info`; of what is over, `resolved` or `history`.
 pub fn weight(finding: &Finding) -> &'static str {
     match (finding.status, finding.severity) {
         (Status::Resolved, _) => "resolved",
+        (Status::History, _) => "history",
         (_, Severity::Error) => "error",
         (_, Severity::Warning) => "warning",
         (_, Severity::Info) => "info",

@@ -5,11 +5,26 @@ use crate::engine::Value;
 use crate::knowledge::Knowledge;
 use crate::report::{Enrolment, Profile};
 use crate::rule;
-use crate::story::Happening;
+use crate::story::{Happening, Story};
 use crate::time::{Stamp, TICKS};
 
 /// Tries that follow each other within an hour are one attempt.
 const PAUSE: i64 = 3600 * TICKS;
+
+/// So long before the enrolment what belongs to it may begin: the profile, the join, the first page.
+const BEFORE: i64 = 2 * 3600 * TICKS;
+
+/// Where the device began to be set up as it is now: two hours before the enrolment that stands. `None` where no record
+/// with a time tells of it. An attempt that failed after it has not ended what stands.
+pub fn began(knowledge: &Knowledge, story: &Story) -> Option<usize> {
+    let teller = Teller { knowledge, story };
+    let attempts = teller.attempts();
+    let tried = attempts.iter().rev().filter(|attempt| attempt.ok).find_map(|attempt| attempt.tried.first())?;
+    let enrolled = teller.one(*tried);
+    let from = enrolled.since().saturating_sub(BEFORE);
+    let near = |number: &usize| teller.one(*number).comparable(enrolled) && teller.one(*number).ticks() >= from;
+    teller.numbers().take(tried + 1).find(near)
+}
 
 /// An attempt before it is told: numbers of happenings.
 #[derive(Default)]
