@@ -3,7 +3,7 @@
 use super::rules::write_rule;
 use crate::args::{Explain, TextOrJson};
 use crate::output::{Output, Trouble};
-use crate::words::{Page, counted, families, selector};
+use crate::words::{Page, counted, families};
 use oobelens::Knowledge;
 use oobelens::knowledge::codes::{Code, Explanation, Scope, codes, decode, explain_code};
 use oobelens::knowledge::diagnostic::nearest;
@@ -58,7 +58,7 @@ fn write_point(knowledge: &Knowledge, book: &Runbook, point: &Point, page: &mut 
     let mut rules: Vec<&str> =
         knowledge.rules().iter().filter(|rule| rule.points.contains(&point.id)).map(|rule| rule.id.as_str()).collect();
     rules.sort_unstable();
-    let fine: Vec<String> = point.fine.iter().map(selector).collect();
+    let fine: Vec<String> = point.fine.iter().map(ToString::to_string).collect();
     page.heading(&format!("{}  {}", point.id, point.title));
     page.field("Runbook", &format!("{}: {}", book.title, point.part.replace('-', " ")));
     let provable = match point.provable.as_str() {

@@ -1,9 +1,9 @@
 //! Reads a whole pack: `signals/*.toml`, `rules/**/*.toml`, `runbooks/*.toml`, and checks what the files say of each
 //! other. All faults are reported, not only the first.
 
-use crate::knowledge::diagnostic::{Diagnostic, nearest};
+use crate::knowledge::diagnostic::{Diagnostic, meant};
 use crate::knowledge::kinds::{KINDS, kind_named};
-use crate::knowledge::model::{Matcher, Pack, Selector};
+use crate::knowledge::model::{Matcher, Pack, Selector, Signal};
 use crate::knowledge::read_rules::Reference;
 use crate::knowledge::reader::Reader;
 use crate::knowledge::{read_rules, read_runbook, read_signals};
@@ -115,10 +115,16 @@ const HOWS: &[&str] = &["bytes", "ms", "first-line"];
 fn captures(pack: &Pack, base: &Pack) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = KINDS.iter().map(|kind| kind.subject.to_owned()).collect();
     for signal in pack.signals.iter().chain(&base.signals) {
-        names.extend(signal.take.keys().cloned());
-        if let Matcher::Text { text, .. } = &signal.of {
-            names.extend(text.iter().filter_map(|text| Template::parse(text).ok()).flat_map(|template| template.names));
-        }
+        names.extend(captures_of(signal));
+    }
+    names
+}
+
+/// What a signal captures.
+fn captures_of(signal: &Signal) -> Vec<String> {
+    let mut names: Vec<String> = signal.take.keys().cloned().collect();
+    if let Matcher::Text { text, .. } = &signal.of {
+        names.extend(text.iter().filter_map(|text| Template::parse(text).ok()).flat_map(|template| template.names));
     }
     names
 }
@@ -146,6 +152,7 @@ impl<'p, F: FnOnce() -> BTreeSet<String>> Names<'p, F> {
             Reference::Source(id) => unknown(id, FAMILIES, "source"),
             Reference::Selector(selector) => self.wrong_selector(selector),
             Reference::Capture(name) => self.wrong_capture(name),
+            Reference::Filter(on, name) => self.wrong_capture(name).or_else(|| self.wrong_filter(on, name)),
             Reference::Holes(text) if unbalanced(text) => {
                 Some(("a hole in this text is never closed".to_owned(), None))
             }
@@ -164,7 +171,8 @@ impl<'p, F: FnOnce() -> BTreeSet<String>> Names<'p, F> {
     fn wrong_hole(&self, hole: &str) -> Option<(String, Option<String>)> {
         let (name, how) = hole.split_once(':').unwrap_or((hole, HOWS[0]));
         if !HOWS.contains(&how) {
-            return Some((format!("there is no `:{how}`; expected one of {}", HOWS.join(", ")), None));
+            let help = meant(how, HOWS.iter().copied());
+            return Some((format!("there is no `:{how}`; expected one of {}", HOWS.join(", ")), help));
         }
         if HOLES.contains(&name) { None } else { self.wrong_capture(name) }
     }
@@ -175,19 +183,35 @@ impl<'p, F: FnOnce() -> BTreeSet<String>> Names<'p, F> {
         Some((format!("no signal captures `{name}`"), help))
     }
 
+    /// A filter over what no signal of the selector captures is never met.
+    fn wrong_filter(&self, on: &Selector, name: &str) -> Option<(String, Option<String>)> {
+        let chosen = |signal: &&Signal| signal.id == on.what || signal.kind == on.what;
+        let signals: Vec<&Signal> = self.both(|pack| &pack.signals).filter(chosen).collect();
+        let kind = kind_named(signals.first()?.kind.as_str())?;
+        let captured: BTreeSet<String> = signals.iter().flat_map(|signal| captures_of(signal)).collect();
+        if captured.contains(name) {
+            return None;
+        }
+        let known: Vec<&str> = captured.iter().map(String::as_str).collect();
+        let has = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
+        let subject = kind.subject == name && !name.is_empty();
+        let help = if subject { None } else { meant(name, known.iter().copied()) };
+        Some((format!("`{}` captures no `{name}`, so that this is never met; it captures {has}", on.what), help))
+    }
+
     fn wrong_selector(&self, selector: &Selector) -> Option<(String, Option<String>)> {
         let signal = self.both(|pack| &pack.signals).find(|signal| signal.id == selector.what);
         let kind = signal.map_or(selector.what.as_str(), |signal| signal.kind.as_str());
         let Some(kind) = kind_named(kind) else {
             let signals = self.both(|pack| &pack.signals).map(|signal| signal.id.as_str());
             let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).chain(signals).collect();
-            let help = nearest(&selector.what, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let help = meant(&selector.what, known.iter().copied());
             return Some((format!("there is no kind or signal `{}`", selector.what), help));
         };
         let outcome = selector.outcome.iter().find(|outcome| !kind.outcomes.contains(&outcome.as_str()))?;
         Some((
             format!("kind {} has no outcome `{outcome}`; expected one of {}", kind.name, kind.outcomes.join(", ")),
-            None,
+            meant(outcome, kind.outcomes.iter().copied()),
         ))
     }
 }
@@ -196,7 +220,7 @@ fn unknown(id: &str, known: &[&str], what: &str) -> Option<(String, Option<Strin
     if known.contains(&id) {
         return None;
     }
-    let help = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let help = meant(id, known.iter().copied());
     Some((format!("there is no {what} `{id}`"), help))
 }
 

@@ -39,6 +39,8 @@ pub enum Reference {
     Selector(Selector),
     Source(String),
     Capture(String),
+    /// What a filter asks of the happenings of a selector.
+    Filter(Selector, String),
     /// A text with holes.
     Holes(String),
     /// A text that advises.
@@ -71,6 +73,9 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
                 references.push((Reference::Advice(text), value.span()));
             }
         }
+    }
+    if let Some(value) = table.get("same") {
+        references.push((Reference::Capture(reader.string(value)), value.span()));
     }
     let mut refer = |texts: Vec<Spanned<String>>, make: fn(String) -> Reference| {
         references.extend(texts.iter().map(|text| (make(text.get_ref().clone()), text.span())));
@@ -130,7 +135,7 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
     let steps = table.get("sequence").map(|value| reader.many(value)).unwrap_or_default();
     let sequence: Vec<Selector> = steps.into_iter().map(|value| selector(reader, value, references)).collect();
     if let (Some(on), Some(filter)) = (&mut on, table.get("where")) {
-        on.filter = tests(reader, filter, references);
+        on.filter = tests(reader, filter, on, references);
     }
     if on.is_none() && sequence.is_empty() && all.is_empty() && any.is_empty() && none.is_empty() && absent.is_none() {
         reader.fault(
@@ -160,7 +165,7 @@ pub fn selector<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, refer
             reader.known(table, &["on", "where"], "a selector");
             let mut found = table.get("on").map(|value| words(&reader.string(value))).unwrap_or_default();
             if let Some(filter) = table.get("where") {
-                found.filter = tests(reader, filter, references);
+                found.filter = tests(reader, filter, &found, references);
             }
             found
         }
@@ -181,6 +186,7 @@ fn words(text: &str) -> Selector {
 fn tests<'t>(
     reader: &mut Reader<'t>,
     value: &Spanned<DeValue<'t>>,
+    on: &Selector,
     references: &mut References,
 ) -> std::collections::BTreeMap<String, Test> {
     let DeValue::Table(table) = value.get_ref() else {
@@ -189,7 +195,7 @@ fn tests<'t>(
     };
     let test = |(name, value): (&Spanned<std::borrow::Cow<'t, str>>, _)| {
         let said = name.get_ref().to_string();
-        references.push((Reference::Capture(said.clone()), name.span()));
+        references.push((Reference::Filter(on.clone(), said.clone()), name.span()));
         (said, test(reader, value))
     };
     table.iter().map(test).collect()
@@ -246,7 +252,7 @@ pub fn lines<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str, refere
         let Some(on) = reader.need(line, "on", &at, &what) else { continue };
         let mut on = selector(reader, on, references);
         if let Some(filter) = line.get("where") {
-            on.filter = tests(reader, filter, references);
+            on.filter = tests(reader, filter, &on, references);
         }
         let text = reader.text_at(line, "text");
         references.push((Reference::Holes(text.clone()), at));

@@ -1,6 +1,6 @@
 //! Takes typed values out of TOML tables, with a diagnostic for everything that is not as expected.
 
-use crate::knowledge::diagnostic::{Diagnostic, nearest};
+use crate::knowledge::diagnostic::{Diagnostic, meant};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -39,7 +39,7 @@ impl<'t> Reader<'t> {
         for key in table.keys() {
             let name = key.get_ref().as_ref();
             if !keys.contains(&name) {
-                let help = nearest(name, keys.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = meant(name, keys.iter().copied());
                 let message = format!("{what} has no key `{name}`; expected one of {}", keys.join(", "));
                 self.fault(key.span(), message, help);
             }
@@ -130,7 +130,7 @@ impl<'t> Reader<'t> {
         let text = self.string(value);
         let found = words.iter().copied().find(|word| *word == text);
         if found.is_none() && !text.is_empty() {
-            let help = nearest(&text, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let help = meant(&text, words.iter().copied());
             self.fault(
                 value.span(),
                 format!("there is no {what} `{text}`; expected one of {}", words.join(", ")),
