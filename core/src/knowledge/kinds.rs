@@ -111,7 +111,7 @@ pub const KINDS: &[Kind] = &[
     kind("session", "", &["logon", "logoff", "lock", "unlock", "connect", "disconnect"], "somebody came or went"),
     kind("service", "what", &["ok", "failed"], "a service the agent reports to"),
     kind("store", "app", &["ok", "failed"], "the Store catalogue and package manager"),
-    kind("time-zone", "", &["ok"], "the device's time zone"),
+    kind("time-zone", "", &["ok", "set"], "the device's time zone; `set`: from here on"),
     kind("token", "", &["ok", "failed", "offline", "interactive"], "a sign-in token for the service"),
     kind("tpm", "", &["ok", "failed"], "the TPM, its keys and its attestation"),
     kind("update", "what", &["ok", "failed", "start"], "an update of Windows"),

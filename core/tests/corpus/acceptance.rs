@@ -177,7 +177,7 @@ fn snagit_is_the_one_required_app_that_is_not_there() {
     }
     let subject = snagit.subject.as_ref().unwrap();
     assert_eq!((subject.kind.as_str(), subject.name.as_deref()), ("app", Some("Snagit 2025")));
-    assert_eq!(snagit.first.as_deref(), Some("2026-03-24 09:52:49"));
+    assert_eq!(snagit.first.as_deref(), Some("2026-03-24 09:52:49-04:00"));
     holds(&snagit.evidence[0].quote, &["DO downloading is not finished within timeout"]);
 
     let context: Vec<&str> = snagit.context.iter().map(|line| line.text.as_str()).collect();
