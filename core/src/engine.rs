@@ -25,4 +25,5 @@ pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
 pub use options::{Options, Progress};
+pub(crate) use run::story;
 pub use run::{diagnose, diagnose_sources};

@@ -10,13 +10,16 @@ pub mod events;
 pub mod examples;
 pub mod headings;
 mod index;
+pub mod keys;
 pub mod kinds;
 pub mod load;
 pub mod model;
+mod names;
 mod read_rules;
 mod read_runbook;
 mod read_signals;
 mod reader;
+mod uses;
 
 pub use codes::{Code, explain_code};
 pub use compile::Knowledge;

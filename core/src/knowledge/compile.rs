@@ -129,7 +129,8 @@ impl Knowledge {
     }
 
     /// The built-in knowledge and, beside it, the pack in a folder: `signals/*.toml`, `rules/**/*.toml`,
-    /// `runbooks/*.toml`. A rule, signal or runbook of the same name replaces the built-in one.
+    /// `runbooks/*.toml`. A rule, signal or runbook of the same name replaces the built-in one; a rule or signal that
+    /// says `off = true` switches it off.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or a file is faulty: then every fault is named with file, line and caret.
@@ -173,8 +174,11 @@ impl Knowledge {
     }
 
     fn beside(mut base: Pack, pack: Pack) -> Self {
-        base.signals.retain(|old| !pack.signals.iter().any(|new| new.id == old.id));
-        base.rules.retain(|old| !pack.rules.iter().any(|new| new.id == old.id));
+        let off = pack.off;
+        base.signals.retain(|old| !off.signals.contains(&old.id) && !pack.signals.iter().any(|new| new.id == old.id));
+        base.rules.retain(|old| !off.rules.contains(&old.id) && !pack.rules.iter().any(|new| new.id == old.id));
+        base.off.signals.extend(off.signals);
+        base.off.rules.extend(off.rules);
         base.runbooks.retain(|old| !pack.runbooks.iter().any(|new| new.id == old.id));
         base.signals.extend(pack.signals);
         base.rules.extend(pack.rules);
@@ -228,6 +232,11 @@ impl Knowledge {
     /// The runbooks.
     pub fn runbooks(&self) -> &[model::Runbook] {
         &self.pack.runbooks
+    }
+
+    /// The rules and signals that a pack of one's own has switched off.
+    pub fn off(&self) -> &model::Off {
+        &self.pack.off
     }
 
     /// The built-in pack with everything in it: examples, reasons, where facts come from.

@@ -2,6 +2,7 @@
 
 use super::Knowledge;
 use super::diagnostic::{Diagnostic, meant};
+use super::keys::HEADINGS;
 use super::reader::Reader;
 use serde::Serialize;
 
@@ -27,8 +28,7 @@ pub fn check_headings(
     let mut reader = Reader::new(map_name, map);
     let Some(root) = reader.table() else { return (Vec::new(), reader.faults) };
     let root = root.get_ref();
-    reader.known(root, &["headings"], "a map of headings");
-    reader.need(root, "headings", &(0..map.len()), "a map of headings");
+    reader.keys(root, &(0..map.len()), HEADINGS, "a map of headings");
     let points: Vec<&str> =
         knowledge.runbooks().iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
     for (table, _) in reader.tables_at(root, "headings") {

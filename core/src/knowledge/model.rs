@@ -16,6 +16,17 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Where a person looks next.
     pub runbooks: Vec<Runbook>,
+    /// What it switches off of the knowledge it adds to.
+    pub off: Off,
+}
+
+/// Rules and signals that a pack switches off, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Off {
+    /// Rules.
+    pub rules: Vec<String>,
+    /// Signals.
+    pub signals: Vec<String>,
 }
 
 /// One thing a record can say.

@@ -1,6 +1,7 @@
 //! Reads `signals/<area>.toml`: one table a signal.
 
 use crate::knowledge::diagnostic::meant;
+use crate::knowledge::keys::{LINES, SIGNAL};
 use crate::knowledge::kinds::{KINDS, kind_named};
 use crate::knowledge::model::{Matcher, Outcome, Signal};
 use crate::knowledge::reader::Reader;
@@ -10,19 +11,17 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const KEYS: &[&str] = &[
-    "kind", "source", "text", "provider", "id", "data", "key", "name", "document", "path", "outcome", "take", "each",
-    "always", "reason", "unless", "example", "seen", "sources",
-];
-
-/// Source families of lines: their records are told by their words.
-const LINES: &[&str] = &["ime", "setup"];
-
-/// A signal and where its table stands.
-pub type Found = (Signal, Range<usize>);
+/// What a table of a file of signals holds.
+#[derive(Debug)]
+pub enum Found {
+    /// A signal.
+    Signal(Box<Signal>),
+    /// The built-in signal of that name is switched off here.
+    Off(String),
+}
 
 /// The signals of a file. What cannot be read is missing and has a fault.
-pub fn read(reader: &mut Reader<'_>) -> Vec<Found> {
+pub fn read(reader: &mut Reader<'_>) -> Vec<(Found, Range<usize>)> {
     let Some(table) = reader.table() else { return Vec::new() };
     let mut signals = Vec::new();
     for (key, value) in table.get_ref() {
@@ -30,8 +29,10 @@ pub fn read(reader: &mut Reader<'_>) -> Vec<Found> {
             reader.wrong(value, "a table: `[signal-name]`");
             continue;
         };
-        if let Some(signal) = signal(reader, key.get_ref(), key.span(), inner) {
-            signals.push((signal, key.span()));
+        if reader.off(inner, "a signal").is_some() {
+            signals.push((Found::Off(key.get_ref().to_string()), key.span()));
+        } else if let Some(signal) = signal(reader, key.get_ref(), key.span(), inner) {
+            signals.push((Found::Signal(Box::new(signal)), key.span()));
         }
     }
     signals.sort_by_key(|(_, at)| at.start);
@@ -39,7 +40,7 @@ pub fn read(reader: &mut Reader<'_>) -> Vec<Found> {
 }
 
 fn signal<'t>(reader: &mut Reader<'t>, id: &str, at: Range<usize>, table: &DeTable<'t>) -> Option<Signal> {
-    reader.known(table, KEYS, "a signal");
+    reader.keys(table, &at, SIGNAL, "a signal");
     if !lawful(id) {
         reader.fault(
             at.clone(),
@@ -48,7 +49,7 @@ fn signal<'t>(reader: &mut Reader<'t>, id: &str, at: Range<usize>, table: &DeTab
         );
     }
     let kind_names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    let kind = reader.need(table, "kind", &at, "a signal").and_then(|value| reader.word(value, &kind_names, "kind"))?;
+    let kind = table.get("kind").and_then(|value| reader.word(value, &kind_names, "kind"))?;
     let mut signal = Signal {
         id: id.to_owned(),
         kind: kind.to_owned(),

@@ -78,7 +78,8 @@ impl<'k> Asker<'k> {
             }
         }
         if !condition.sequence.is_empty() {
-            let chain = Condition { sequence: condition.sequence.clone(), within: condition.within, ..Condition::default() };
+            let chain =
+                Condition { sequence: condition.sequence.clone(), within: condition.within, ..Condition::default() };
             if !self.holds(&chain, whom) {
                 return Some(self.broken_chain(condition, whom));
             }
@@ -111,11 +112,12 @@ impl<'k> Asker<'k> {
 
     /// What `unless` knows to the opposite.
     fn kept_quiet(&self, rule: &Rule, whom: Option<SubjectId>) -> Option<String> {
-        let mut library = Library::new(self.knowledge, self.story);
         let ever = &rule.unless.as_ref()?.ever;
-        let met = ever.iter().find(|selector| {
-            library.picks_once(selector, self.same).about_or_nobody(whom).next().is_some()
-        })?;
+        let happened = |selector: &&Selector| {
+            let picks = Select::new(self.knowledge, selector).by(self.knowledge, self.story, self.same);
+            picks.about_or_nobody(whom).next().is_some()
+        };
+        let met = ever.iter().find(happened)?;
         Some(format!("everything it asks for was seen, but `{met}` happened, and `unless.ever` keeps it quiet"))
     }
 
@@ -144,7 +146,9 @@ impl<'k> Asker<'k> {
             let number = self.knowledge.names().get(name);
             let said = right.iter().find_map(|happening| number.and_then(|number| happening.value(number)));
             Some(match said {
-                Some(value) => format!("`{by_outcome}` happened, but its `{name}` is `{}`; asked for: {test}", shown(value)),
+                Some(value) => {
+                    format!("`{by_outcome}` happened, but its `{name}` is `{}`; asked for: {test}", shown(value))
+                }
                 None => format!("`{by_outcome}` happened, but without `{name}`"),
             })
         });
