@@ -2,6 +2,7 @@
 
 mod apart;
 mod apps;
+mod cost;
 mod desk;
 mod enrolments;
 mod gather;
@@ -9,6 +10,7 @@ mod harvest;
 mod ledger;
 mod locate;
 mod memo;
+mod mentioned;
 mod messages;
 mod options;
 mod page;
@@ -18,12 +20,15 @@ mod reading;
 mod reap;
 pub mod records;
 mod run;
+mod trial;
 mod window;
 
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
+pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
 pub(crate) use run::story;
 pub use run::{diagnose, diagnose_sources};
+pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

@@ -1,4 +1,6 @@
-//! `oobelens explain`: what a code, a rule or a point of the runbook is.
+//! `oobelens explain`: what a code, a rule or a point of the runbook is; and every code in a text.
+
+mod from;
 
 use super::rules::write_rule;
 use crate::args::{Explain, TextOrJson};
@@ -21,12 +23,13 @@ const SCOPES: [(Scope, &str); 4] = [
 
 pub fn run(args: &Explain, mut output: Output) -> Result<ExitCode, Trouble> {
     let knowledge = super::knowledge(args.rules.as_deref())?;
-    let asked = args.what.trim();
+    let asked = args.what.as_deref().unwrap_or_default().trim();
     let mut page = Page::new(output.width(), output.colour);
-    if asked.is_empty() {
-        return Err(Trouble::new("name a code, a rule or a point of the runbook to explain"));
-    }
-    let answer = answer(&knowledge, asked, &mut page)?;
+    let answer = match asked {
+        _ if !args.from.is_empty() => from::answer(&knowledge, &args.from, &mut page)?,
+        "" => return Err(Trouble::new("name a code, a rule or a point of the runbook to explain")),
+        asked => answer(&knowledge, asked, &mut page)?,
+    };
     match args.output_format {
         TextOrJson::Text => output.write(page.text.as_bytes())?,
         TextOrJson::Json => output.json(&answer)?,

@@ -44,7 +44,8 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
     diagnose_found(&sources, &[], options)
 }
 
-fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
+/// The same; what cannot even be listed is in `skipped`.
+pub(super) fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
     let gathered = gather(sources, options, KEPT)?;
     let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
     let read = scan(&gathered, options)?;

@@ -1,6 +1,7 @@
 //! Knowledge made ready for use: names become numbers, templates an index.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::knowledge::diagnostic::Diagnostic;
 use crate::knowledge::index::Index;
 use crate::knowledge::kinds::KINDS;
 use crate::knowledge::load::{self, File};
@@ -136,14 +137,13 @@ impl Knowledge {
     /// The folder or a file cannot be read, or a file is faulty: then every fault is named with file, line and caret.
     pub fn with_dir(dir: impl AsRef<Path>) -> Result<Self, Error> {
         let dir = dir.as_ref();
-        let base = unpack(START);
-        let pack = load::load(&crate::source::pack_files(dir)?, &base).map_err(|mut faults| {
-            for fault in &mut faults {
-                fault.file = dir.join(&fault.file).display().to_string();
-            }
-            Error::knowledge(faults)
-        })?;
-        Ok(Knowledge::beside(base, pack))
+        match beside_builtin(&crate::source::pack_files(dir)?) {
+            Ok((knowledge, _)) => Ok(knowledge),
+            Err(error) => match error.kind() {
+                ErrorKind::Knowledge(faults) => Err(Error::knowledge(below(dir, faults.clone()))),
+                _ => Err(error),
+            },
+        }
     }
 
     /// Like [`with_dir`](Self::with_dir), from texts in memory: paths such as `rules/my/my-rule.toml` and their TOML.
@@ -151,9 +151,7 @@ impl Knowledge {
     /// # Errors
     /// A file is faulty.
     pub fn with_files(files: &[File]) -> Result<Self, Error> {
-        let base = unpack(START);
-        let pack = load::load(files, &base).map_err(Error::knowledge)?;
-        Ok(Knowledge::beside(base, pack))
+        beside_builtin(files).map(|(knowledge, _)| knowledge)
     }
 
     /// This knowledge and, beside its runbooks, the one in a TOML file; one of the same name is replaced.
@@ -164,12 +162,9 @@ impl Knowledge {
         let path = path.as_ref();
         let name = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
         let file = File { path: format!("runbooks/{name}.toml"), text: crate::source::text_file(path)? };
-        let pack = load::load(&[file], &self.pack).map_err(|mut faults| {
-            for fault in &mut faults {
-                fault.file = path.display().to_string();
-            }
-            Error::knowledge(faults)
-        })?;
+        let named = |fault: Diagnostic| Diagnostic { file: path.display().to_string(), ..fault };
+        let pack = load::load(&[file], &self.pack)
+            .map_err(|faults| Error::knowledge(faults.into_iter().map(named).collect()))?;
         Ok(Knowledge::beside(self.pack, pack))
     }
 
@@ -259,6 +254,18 @@ impl Knowledge {
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {
         self.families.iter().find(|family| family.name == name)
     }
+}
+
+/// The built-in knowledge with the pack in these files beside it, and that pack.
+pub(super) fn beside_builtin(files: &[File]) -> Result<(Knowledge, Pack), Error> {
+    let base = unpack(START);
+    let pack = load::load(files, &base).map_err(Error::knowledge)?;
+    Ok((Knowledge::beside(base, pack.clone()), pack))
+}
+
+/// Faults of files below a folder, named from where the folder is named.
+pub(super) fn below(dir: &Path, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    faults.into_iter().map(|fault| Diagnostic { file: dir.join(&fault.file).display().to_string(), ..fault }).collect()
 }
 
 /// The blobs are made by build.rs out of this very model.

@@ -47,7 +47,9 @@ pub enum Holds {
     Rules,
     /// The name of a capture.
     Capture,
-    /// `"app.exit failed|retry"`, or `{ on = "…", where = {…} }`.
+    /// `"app.exit failed|retry"`.
+    Happening,
+    /// The same, or `{ on = "…", where = {…} }`.
     Selector,
     /// One selector, or an array of them.
     Selectors,
@@ -166,7 +168,7 @@ pub const CONDITION: &[Key] = &[
 
 /// A selector that asks for more than a kind or a signal.
 pub const SELECTOR: &[Key] = &[
-    key("on", Holds::Selector, "a kind or a signal, with outcomes"),
+    key("on", Holds::Happening, "a kind or a signal, with outcomes"),
     key("where", Holds::Tests, "what captures must say"),
 ];
 

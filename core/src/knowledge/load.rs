@@ -21,6 +21,11 @@ pub struct File {
 /// Source families a signal can be over and a rule can need.
 pub const FAMILIES: &[&str] = &["ime", "events", "registry", "documents", "setup"];
 
+/// Whether this can be the name of a rule or a signal: small letters, digits and `-`, a letter first.
+pub fn is_lawful(id: &str) -> bool {
+    read_signals::lawful(id)
+}
+
 /// The pack in these files. Names may refer to `base` too: the built-in knowledge a user's pack adds to.
 pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
     let mut loading = Loading::new(base);
