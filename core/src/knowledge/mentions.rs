@@ -92,12 +92,11 @@ fn mention(text: &[u8], word: Range<usize>) -> Option<Mention> {
             return Some(if number > 0xffff { mention } else { Mention { code: format!("exit:{number}"), ..mention } });
         }
         let number: i64 = std::str::from_utf8(&text[at.clone()]).ok()?.parse().ok()?;
-        let number = if signed {
-            u32::try_from(i32::try_from(number).ok()?.cast_unsigned()).ok()
-        } else {
-            u32::try_from(number).ok()
-        };
-        return failure(number.filter(|number| number >> 31 == 1)?, true).map(|explanation| named(at, explanation));
+        let value =
+            if signed { i32::try_from(number).ok().map(|number| number as u32) } else { u32::try_from(number).ok() };
+        if let Some(explanation) = value.filter(|value| value >> 31 == 1).and_then(|value| failure(value, true)) {
+            return Some(named(at, explanation));
+        }
     }
     if said.len() == 8 && apart && said.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let value = u32::from_str_radix(said, 16).ok().filter(|value| value >> 31 == 1)?;

@@ -11,6 +11,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// What stands before and behind a message in a CMTrace log.
+const MARKERS: [&str; 2] = ["<![LOG[", "]LOG]!>"];
+
 /// What a table of a file of signals holds.
 #[derive(Debug)]
 pub enum Found {
@@ -160,6 +163,10 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
             Ok(template) => {
                 if let Some((message, help)) = too_general(&template, signal.kind == "noise") {
                     reader.fault(value.span(), message, help);
+                }
+                if let Some(marker) = MARKERS.iter().find(|marker| text.contains(*marker)) {
+                    let message = format!("no message holds `{marker}`, which stands around messages: leave it out");
+                    reader.fault(value.span(), message, None);
                 }
                 names.extend(template.names.iter().cloned());
                 parsed.push(template);
