@@ -123,12 +123,14 @@ fn data<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &Signal, at: &
     }
     let everything = match &signal.of {
         Matcher::Text { .. } => None,
-        Matcher::Event { id, .. } if id.is_empty() => Some(("id", "no event has none of these ids: it never happens")),
+        Matcher::Event { id, .. } if id.is_empty() && !reader.any_fault_in(table.get("id")) => {
+            Some(("id", "an event has one of these ids, and there is none: it never happens"))
+        }
         Matcher::Event { provider, .. } if provider.is_empty() => {
             Some(("provider", "no event is of this provider: it never happens"))
         }
         Matcher::Value { key, .. } if !key.contains(|char: char| char.is_ascii_alphanumeric()) => {
-            Some(("key", "this is the end of every key: name the last step of the one that is meant"))
+            Some(("key", "every key ends so: name steps of the one that is meant"))
         }
         Matcher::Document { document, .. } if document.is_empty() => {
             Some(("document", "every document begins so: name the kind that is meant"))
@@ -161,12 +163,11 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
         let text = reader.string(value);
         match Template::parse(&text) {
             Ok(template) => {
-                if let Some((message, help)) = too_general(&template, signal.kind == "noise") {
-                    reader.fault(value.span(), message, help);
-                }
                 if let Some(marker) = MARKERS.iter().find(|marker| text.contains(*marker)) {
                     let message = format!("no message holds `{marker}`, which stands around messages: leave it out");
                     reader.fault(value.span(), message, None);
+                } else if let Some((message, help)) = too_general(&template, signal.kind == "noise") {
+                    reader.fault(value.span(), message, help);
                 }
                 names.extend(template.names.iter().cloned());
                 parsed.push(template);

@@ -50,6 +50,12 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Whether something is wrong inside a value.
+    pub fn any_fault_in(&self, value: Option<&Spanned<DeValue<'t>>>) -> bool {
+        let inside = |at: Range<usize>| self.faults.iter().any(|fault| at.contains(&fault.at.start));
+        value.is_some_and(|value| inside(value.span()))
+    }
+
     /// Where a table says `off = true`: it may give the reason, and nothing else.
     pub fn off(&mut self, table: &DeTable<'t>, what: &str) -> Option<Range<usize>> {
         let value = table.get(OFF.name).filter(|value| value.get_ref().as_bool() == Some(true))?;

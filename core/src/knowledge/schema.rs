@@ -47,7 +47,7 @@ pub fn schema(knowledge: &Knowledge, of: FileKind) -> Value {
     schema["definitions"] = json!({
         "happening": names.happening(),
         "selector": { "anyOf": [reference("happening"), names.table(SELECTOR)] },
-        "condition": { "anyOf": [reference("happening"), at_least_one(names.table(CONDITION))] },
+        "condition": { "anyOf": [reference("happening"), names.condition()] },
         "test": { "anyOf": [said(), at_least_one(names.table(TEST))] },
         "kind": { "enum": names.kinds, "x-taplo": docs(KINDS.iter().map(|kind| kind.about)) },
         "point": { "enum": names.points, "x-taplo": docs(names.titles.iter().map(String::as_str)) },
@@ -154,6 +154,14 @@ impl Names {
             Holds::Table(keys) => self.table(keys),
             Holds::Tables(keys) => one_or_many(self.table(keys)),
         }
+    }
+
+    /// A table of a condition: one of its keys says what it asks for.
+    fn condition(&self) -> Value {
+        let mut table = self.table(CONDITION);
+        let asks = ["on", "sequence", "all", "any", "none", "absent"];
+        table["anyOf"] = asks.iter().map(|key| json!({ "required": [key] })).collect();
+        table
     }
 
     /// A kind or a signal, with outcomes. Signals of one's own need not be known: the names are what is offered.

@@ -162,7 +162,8 @@ impl<'k> Asker<'k> {
         asked.extend(condition.within.map(|seconds| format!("within {seconds} s")));
         asked.extend(condition.lasting.map(|seconds| format!("lasting {seconds} s")));
         asked.extend(condition.broken_by.as_ref().map(|end| format!("unbroken by `{end}`")));
-        format!("`{on}` happened {}; asked for: {}", counted(count, "time"), asked.join(", "))
+        let often = if count == 1 { "once".to_owned() } else { counted(count, "time") };
+        format!("`{on}` happened {often}; asked for: {}", asked.join(", "))
     }
 
     fn broken_chain(&self, condition: &Condition, whom: Option<SubjectId>) -> String {
