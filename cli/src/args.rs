@@ -262,7 +262,8 @@ A small number means something only in its field, so say the field:
 Rules and points of the runbook by their names:
   oobelens explain app-download-timed-out                            oobelens explain F5.4
 Every code in a text, each with its lines:
-  oobelens explain --from mail.txt                                   oobelens explain --from - < setupact.log";
+  oobelens explain --from mail.txt setupact.log
+  oobelens records System.evtx | oobelens explain --from -";
 
 #[derive(Debug, clap::Args)]
 pub struct Explain {
@@ -374,8 +375,8 @@ Examples:
   oobelens rules new vpn-not-started > my-rules/rules/vpn-not-started.toml";
 
 const TEST: &str = "\
-With --rules only what stands in DIR is tried, else everything that is built in. The exit status is 1 where an example
-does not do what it says.
+With --rules only what stands in DIR is tried, else everything that is built in. \
+The exit status is 1 where an example does not do what it says.
 
 Examples:
   oobelens rules test Logs --rules my-rules

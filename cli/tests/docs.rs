@@ -35,7 +35,7 @@ fn run_page(page: &str, folder: &Path) -> String {
         now.push_str(line);
         now.push('\n');
         let named = line.strip_prefix('`').and_then(|line| line.strip_suffix("`:")).filter(|path| path.contains('/'));
-        path = named.or(path.filter(|_| line.is_empty()));
+        path = named.or(path.filter(|_| line.is_empty() || line.starts_with("```")));
         if line == "```console" {
             let inside: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             for command in inside

@@ -24,13 +24,14 @@ pub fn answer(knowledge: &Knowledge, files: &[PathBuf], page: &mut Page) -> Resu
     }
     let mut told = Vec::new();
     for one in &found {
+        page.wrapped("", &places(&one.lines));
         let mut answer = write_code(knowledge, &one.code, page)?;
-        page.field("Stands", &places(&one.lines));
         page.blank();
         answer["lines"] = json!(one.lines);
         told.push(answer);
     }
     let times: usize = found.iter().map(|one| one.lines.len()).sum();
+    // What cannot be read has been said.
     let read = sources.len() - sources.iter().filter(|source| unread.iter().any(|one| one.name == source.name)).count();
     let (codes, files) = (counted(found.len(), "code"), counted(read, "file"));
     page.wrapped("", &format!("{codes}, met {} in {files}.", counted(times, "time")));
