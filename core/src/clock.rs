@@ -10,7 +10,7 @@ mod zone;
 use crate::engine::Value;
 use crate::knowledge::{KINDS, Knowledge};
 use crate::story::Happening;
-use crate::time::TICKS;
+use crate::time::{Stamp, TICKS};
 use std::cmp::Reverse;
 pub(crate) use zone::Zone;
 
@@ -117,6 +117,13 @@ impl Clock {
     pub fn offset_at(&self, utc: i64) -> Option<i16> {
         let at = self.stretches.partition_point(|stretch| stretch.from <= utc);
         at.checked_sub(1).map(|at| self.stretches[at].zone.at(utc))
+    }
+
+    /// A moment of UTC in the device's local time with its offset where that is known, else as UTC.
+    pub fn stamp(&self, utc: i64) -> Stamp {
+        let east = self.offset_at(utc).unwrap_or_default();
+        let there = Stamp::from_ticks(utc.saturating_add(i64::from(east) * MINUTE));
+        there.with_offset(east).unwrap_or(there)
     }
 
     /// Minutes east of UTC when the device's clock showed this; `None` before the first that is known. Of an hour that came

@@ -1,10 +1,8 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
-mod apps;
 mod cost;
 mod desk;
-mod enrolments;
 mod gather;
 mod harvest;
 mod ledger;
@@ -13,13 +11,13 @@ mod memo;
 mod mentioned;
 mod messages;
 mod options;
-mod page;
 mod pipeline;
 mod portion;
 mod reading;
 mod reap;
 pub mod records;
 mod run;
+mod told;
 mod trial;
 mod window;
 

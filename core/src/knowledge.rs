@@ -18,6 +18,7 @@ pub mod load;
 pub mod mentions;
 pub mod model;
 mod names;
+pub(crate) mod network;
 mod read_rules;
 mod read_runbook;
 mod read_signals;

@@ -23,7 +23,7 @@ pub(crate) use words::{Whom, Words, codes_of, duration};
 pub struct Draft<'r> {
     /// The rule.
     pub rule: &'r Rule,
-    /// Open or resolved.
+    /// Open, resolved or history.
     pub status: Status,
     /// What it happened to.
     pub subject: Option<SubjectId>,
@@ -64,12 +64,18 @@ struct Ready<'r> {
     context: Vec<Rc<Picks>>,
 }
 
-/// Applies every rule.
-pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<'_>) -> Vec<Draft<'r>> {
+/// Applies every rule. What happened before the device `began` to be set up as it is now is history.
+pub fn apply<'r>(
+    knowledge: &'r Knowledge,
+    story: &'r Story,
+    families: Families<'_>,
+    began: Option<usize>,
+) -> Vec<Draft<'r>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut library = Library::new(knowledge, story);
+    let scene = Scene { story, whom: None, families, began };
     for rule in knowledge.rules() {
-        one(&mut library, knowledge, story, families, rule, &mut drafts);
+        one(&mut library, &scene, knowledge, rule, &mut drafts);
     }
     let mut replaced = replaced(&drafts, story.clock().is_known()).into_iter();
     drafts.retain(|_| !replaced.next().unwrap_or_default());
@@ -79,34 +85,41 @@ pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<
 }
 
 /// Applies one rule as if there were no other; returns how many findings that gives.
-pub(crate) fn alone(knowledge: &Knowledge, story: &Story, families: Families<'_>, rule: &Rule) -> usize {
+pub(crate) fn alone(
+    knowledge: &Knowledge,
+    story: &Story,
+    families: Families<'_>,
+    began: Option<usize>,
+    rule: &Rule,
+) -> usize {
     let mut drafts = Vec::new();
-    one(&mut Library::new(knowledge, story), knowledge, story, families, rule, &mut drafts);
+    let scene = Scene { story, whom: None, families, began };
+    one(&mut Library::new(knowledge, story), &scene, knowledge, rule, &mut drafts);
     drafts.len()
 }
 
+/// What a rule finds of each of its subjects.
 fn one<'r: 'k, 'k>(
     library: &mut Library<'k>,
+    scene: &Scene<'_>,
     knowledge: &'k Knowledge,
-    story: &'k Story,
-    families: Families<'_>,
     rule: &'r Rule,
     drafts: &mut Vec<Draft<'r>>,
 ) {
-    let subjects = subjects(knowledge, rule, story);
+    let subjects = subjects(knowledge, rule, scene.story);
     if subjects.is_empty() {
         return;
     }
     let ready = Ready::new(library, rule);
     for whom in subjects {
-        let scene = Scene { story, whom, families };
+        let scene = Scene { whom, ..*scene };
         for found in ready.plan.matches(&scene) {
             drafts.extend(ready.draft(knowledge, &scene, found));
         }
     }
 }
 
-/// Open before resolved, the worse before the better, the surer before the less sure, the earlier before the later.
+/// Open before resolved before history, the worse before the better, the surer before the less sure, the earlier before the later.
 fn rank(drafts: &mut [Draft<'_>], story: &Story) {
     drafts.sort_by(|a, b| {
         let key = |draft: &Draft<'_>| {
@@ -198,7 +211,11 @@ impl<'r> Ready<'r> {
         let mut proofs = quoted(found.all.clone());
         proofs.extend(later);
         Some(Draft {
-            status: if later.is_some() { Status::Resolved } else { Status::Open },
+            status: match later {
+                _ if scene.began.is_some_and(|began| after(all, began, last)) => Status::History,
+                Some(_) => Status::Resolved,
+                None => Status::Open,
+            },
             subject: scene.whom,
             first: stamps().min(),
             last: stamps().max(),
@@ -262,7 +279,7 @@ fn replaced(drafts: &[Draft<'_>], is_known: bool) -> Vec<bool> {
         drafts.iter().any(|specific| {
             let named = specific.rule.supersedes.contains(&general.rule.id);
             // What is over must not hide what still stands.
-            let hides = general.status == Status::Open && specific.status == Status::Resolved;
+            let hides = general.status < specific.status;
             named && !hides && on_the_same(general, specific, is_known)
         })
     };

@@ -100,7 +100,7 @@ class Finding:
     """The rule that found it."""
     severity: Literal["error", "warning", "info"]
     """How bad it is."""
-    status: Literal["open", "resolved"]
+    status: Literal["open", "resolved", "history"]
     """Whether it still stands at the end of what was given."""
     confidence: Literal["proven", "likely", "hint"]
     """How sure it is."""

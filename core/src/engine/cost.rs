@@ -2,6 +2,7 @@
 
 use super::harvest::{Documents, Harvest};
 use super::reap::Reaper;
+use super::told;
 use super::trial::Measured;
 use crate::format::Sink;
 use crate::knowledge::model::{Matcher, Pack, Rule, Signal};
@@ -119,9 +120,10 @@ fn record(message: &[u8]) -> Record<'_> {
 /// Nanoseconds that a rule costs, asked alone, and how many findings it has then.
 pub fn of_rule(knowledge: &Knowledge, story: &Story, families: &[&str], rule: &Rule) -> (u64, usize) {
     let mut findings = 0;
+    let began = told::began(knowledge, story);
     let ask = |_| {
         let start = Instant::now();
-        findings = rule::alone(knowledge, story, families, rule);
+        findings = rule::alone(knowledge, story, families, began, rule);
         start.elapsed()
     };
     let best = (0..ASKED).map(ask).min().unwrap_or_default();

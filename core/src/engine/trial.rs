@@ -75,6 +75,8 @@ pub struct RuleTrial {
     pub open: u64,
     /// Findings that are resolved.
     pub resolved: u64,
+    /// Findings of what happened before the device was set up as it is now.
+    pub history: u64,
     /// Findings it would have, but for more specific rules.
     pub superseded: u64,
     /// The first findings: what they say, and the first record of each.
@@ -86,7 +88,7 @@ pub struct RuleTrial {
 /// What a finding says.
 #[derive(Debug, Clone, Serialize)]
 pub struct Said {
-    /// Open or resolved.
+    /// Open, resolved or history.
     pub status: Status,
     /// Its sentence.
     pub summary: String,
@@ -118,14 +120,14 @@ pub fn trial<P: AsRef<Path>>(
         let (cost, alone) = cost::of_rule(knowledge, &story, &families, rule);
         let findings = || report.findings.iter().filter(|finding| finding.rule == rule.id);
         let count = |status: Status| findings().filter(|finding| finding.status == status).count() as u64;
-        let (open, resolved) = (count(Status::Open), count(Status::Resolved));
+        let (open, resolved, history) = (count(Status::Open), count(Status::Resolved), count(Status::History));
         let said = findings().take(FIRST).map(|finding| Said {
             status: finding.status,
             summary: finding.summary.clone(),
             evidence: finding.evidence.first().cloned(),
         });
-        let superseded = (alone as u64).saturating_sub(open + resolved);
-        RuleTrial { id: rule.id.clone(), open, resolved, superseded, first: said.collect(), cost }
+        let superseded = (alone as u64).saturating_sub(open + resolved + history);
+        RuleTrial { id: rule.id.clone(), open, resolved, history, superseded, first: said.collect(), cost }
     });
     let mut rules: Vec<RuleTrial> = rules.collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));

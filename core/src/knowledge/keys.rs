@@ -199,7 +199,7 @@ pub const LINE: &[Key] = &[
 /// Records, and what must come of them.
 pub const EXAMPLE: &[Key] = &[
     key("fires", Holds::Flag, "whether the rule fires"),
-    key("status", Holds::Word(&["open", "resolved"]), "what the finding must be"),
+    key("status", Holds::Word(&["open", "resolved", "history"]), "what the finding must be"),
     key("says", Holds::Text, "what the finding's summary must contain"),
     need("log", Holds::Text, "the records as they stand in a log, made up"),
 ];

@@ -51,7 +51,7 @@ impl<'k> Asker<'k> {
     fn holds(&self, condition: &Condition, whom: Option<SubjectId>) -> bool {
         let mut library = Library::new(self.knowledge, self.story);
         let plan = Plan::new(&mut library, condition, self.same);
-        !plan.matches(&Scene { story: self.story, whom, families: self.families }).is_empty()
+        !plan.matches(&Scene { story: self.story, whom, families: self.families, began: None }).is_empty()
     }
 
     fn happenings(&self, selector: &Selector) -> Vec<&'k Happening> {

@@ -58,7 +58,7 @@ fn write(tried: &Trial, args: &Test, page: &mut Page) {
     page.heading(&format!("Rules, in {}", counted(tried.records as usize, "record")));
     let mut quiet = Vec::new();
     for rule in &tried.rules {
-        match rule.open + rule.resolved + rule.superseded {
+        match rule.open + rule.resolved + rule.history + rule.superseded {
             0 => quiet.push(rule.id.as_str()),
             _ => write_rule(rule, page),
         }
@@ -78,13 +78,21 @@ fn write(tried: &Trial, args: &Test, page: &mut Page) {
 }
 
 fn write_rule(rule: &RuleTrial, page: &mut Page) {
-    let counts =
-        [(rule.open, "open"), (rule.resolved, "resolved"), (rule.superseded, "superseded by a more specific rule")];
+    let counts = [
+        (rule.open, "open"),
+        (rule.resolved, "resolved"),
+        (rule.history, "history"),
+        (rule.superseded, "superseded by a more specific rule"),
+    ];
     let counts: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     page.wrapped("  ", &format!("{}: {}", rule.id, counts.join(", ")));
     for said in &rule.first {
-        let over = if said.status == Status::Resolved { " (resolved)" } else { "" };
+        let over = match said.status {
+            Status::Open => "",
+            Status::Resolved => " (resolved)",
+            Status::History => " (history)",
+        };
         page.wrapped("    - ", &format!("{}{over}", said.summary));
         if let Some(evidence) = &said.evidence {
             page.raw("      ", &place(evidence));
