@@ -64,6 +64,7 @@ const NOT_OF_SHAPE: &[&str] = &[
     "forbidden-advice",
     "gap-behind-a-component",
     "hole-never-closed",
+    "hole-nobody-fills",
     "hole-of-no-capture",
     "hole-of-no-kind",
     "hole-shown-in-no-way",

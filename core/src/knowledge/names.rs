@@ -129,6 +129,7 @@ impl<'p> Names<'p> {
                 Some(("a hole in this text is never closed".to_owned(), None))
             }
             Reference::Holes(text) => text.split('{').skip(1).find_map(|hole| self.wrong_hole(hole.split('}').next()?)),
+            Reference::Filled(text, from, same) => self.wrong_filling(text, from, same.as_deref()),
             Reference::Advice(text) => {
                 let lower = text.to_lowercase();
                 let found = FORBIDDEN
@@ -147,6 +148,26 @@ impl<'p> Names<'p> {
             return Some((format!("there is no `:{how}`; expected one of {}", HOWS.join(", ")), help));
         }
         if HOLES.contains(&name) { None } else { self.wrong_capture(name) }
+    }
+
+    /// A hole that none of the happenings fills would always say `?`.
+    fn wrong_filling(&self, text: &str, from: &[Selector], same: Option<&str>) -> Option<Wrong> {
+        let chosen = |signal: &&Signal| from.iter().any(|on| signal.id == on.what || signal.kind == on.what);
+        let signals: Vec<&Signal> = self.signals().filter(chosen).collect();
+        // What is not known has been told of.
+        if from.iter().any(|on| self.wrong_selector(on).is_some()) {
+            return None;
+        }
+        let subjects = signals.iter().filter_map(|signal| kind_named(&signal.kind)).map(|kind| kind.subject.to_owned());
+        let known: BTreeSet<String> = signals.iter().flat_map(|signal| captures_of(signal)).chain(subjects).collect();
+        let names = text.split('{').skip(1).filter_map(|hole| hole.split(['}', ':']).next());
+        let filled = |name: &&str| HOLES.contains(name) || same == Some(*name) || known.contains(*name);
+        let empty = names.into_iter().find(|name| !filled(name))?;
+        // A name nobody captures has been told of too.
+        self.captures().contains(empty).then(|| {
+            let message = format!("nothing that makes this happen captures `{empty}`: it would always say `?`");
+            (message, meant(empty, known.iter().map(String::as_str)))
+        })
     }
 
     fn wrong_capture(&self, name: &str) -> Option<Wrong> {

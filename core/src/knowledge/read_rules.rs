@@ -6,6 +6,7 @@ use crate::knowledge::model::{
 };
 use crate::knowledge::read_signals::plain;
 use crate::knowledge::reader::Reader;
+use crate::knowledge::uses;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -22,6 +23,8 @@ pub enum Reference {
     Filter(Selector, String),
     /// A text with holes.
     Holes(String),
+    /// The same, and the happenings its holes are filled from; `same` names the subject.
+    Filled(String, Vec<Selector>, Option<String>),
     /// A text that advises.
     Advice(String),
 }
@@ -91,6 +94,14 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
         unseen: reader.bool_at(table, "unseen"),
         examples: examples(reader, table),
     };
+    // Holes are filled from what made the rule fire.
+    let from: Vec<Selector> = uses::of_proof(&rule.when).into_iter().cloned().collect();
+    for key in ["summary", "why", "fix", "resolved"] {
+        if let Some(value) = table.get(key).filter(|_| !from.is_empty()) {
+            let text = value.get_ref().as_str().unwrap_or_default().to_owned();
+            references.push((Reference::Filled(text, from.clone(), rule.same.clone()), value.span()));
+        }
+    }
     for (wanted, what) in [(true, "in which it fires"), (false, "in which it stays quiet")] {
         if !rule.examples.iter().any(|example| example.fires == wanted) {
             reader.fault(0..0, format!("a rule needs an `[[example]]` {what}"), None);
@@ -229,6 +240,8 @@ fn unless<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, references:
 pub fn lines<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str, references: &mut References) -> Vec<Context> {
     let mut lines = Vec::new();
     let what = format!("a {key} line");
+    // The subject of the rule they stand in has a name in every line.
+    let same = table.get("same").and_then(|value| value.get_ref().as_str()).map(str::to_owned);
     for (line, at) in reader.tables_at(table, key) {
         reader.keys(line, &at, LINE, &what);
         let Some(on) = line.get("on") else { continue };
@@ -237,7 +250,8 @@ pub fn lines<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str, refere
             on.filter = tests(reader, filter, &on, references);
         }
         let text = reader.text_at(line, "text");
-        references.push((Reference::Holes(text.clone()), at));
+        references.push((Reference::Holes(text.clone()), at.clone()));
+        references.push((Reference::Filled(text.clone(), vec![on.clone()], same.clone()), at));
         let (pick, when) = (reader.word_at(line, LINE, "pick"), reader.word_at(line, LINE, "when"));
         lines.push(Context {
             on,
