@@ -131,6 +131,11 @@ fn a_pack_is_tried_on_logs() {
     ] {
         assert!(text.out.contains(wanted), "{wanted}: {}", text.out);
     }
+    // Of all that is built in only what is found is told, and what it costs.
+    let all = run(&["rules", "test", "agent", "--dearest", "3"]);
+    assert_eq!((all.code, all.err.as_str()), (0, ""));
+    assert!(all.out.contains(" stay quiet\n") && all.out.contains(" are not found\n"), "{}", all.out);
+    assert_eq!(all.out.lines().filter(|line| line.ends_with(" ns a message")).count(), 3, "{}", all.out);
     // Examples alone, and examples that lie.
     assert!(run(&["rules", "test", "--rules", "pack"]).out.starts_with("Examples\nAll is well"));
     assert_eq!(run(&["rules", "test", "agent", "--rules", "lying"]).code, 1);
