@@ -16,6 +16,7 @@ use crate::format::{Read, Sink};
 use crate::knowledge::Knowledge;
 use crate::report::SourceCoverage;
 use crate::source::Source;
+use crate::story::Timing;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A source and what has come of it so far.
@@ -208,6 +209,11 @@ impl Reading {
     /// Whether its times are UTC, all of them.
     pub fn is_utc(&self) -> bool {
         self.times.is_some() && !self.local
+    }
+
+    /// What its times are.
+    pub fn timing(&self) -> Timing {
+        if self.is_utc() { Timing::Utc } else { Timing::Local }
     }
 
     fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
