@@ -1,8 +1,10 @@
 //! What can be said on the command line. The comments are the help.
 
 use crate::filter::Moment;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use oobelens::Limits;
+use oobelens::report::FACES;
 use std::path::PathBuf;
 
 const EXIT: &str = "\
@@ -28,7 +30,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct Common {
     /// Write the result to FILE instead of stdout
-    #[arg(short, long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    #[arg(short, long, visible_alias = "out", global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub output: Option<PathBuf>,
     /// Work on N threads [default: as many as the machine has]
     #[arg(long, global = true, value_name = "N", help_heading = "Everywhere", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -63,12 +65,17 @@ pub enum Verb {
 pub struct Diagnose {
     #[command(flatten)]
     pub device: Device,
-    /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
+    /// How to write the report [default: what the name of --output FILE ends with, else text]
+    #[arg(long, value_name = "FORMAT", value_parser = faces())]
+    pub output_format: Option<String>,
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+}
+
+/// The names of the faces a report has, each with what it is for.
+fn faces() -> PossibleValuesParser {
+    PossibleValuesParser::new(FACES.iter().map(|face| PossibleValue::new(face.name).help(face.about)))
 }
 
 /// The logs of one device, and what to know while reading them.
@@ -141,7 +148,8 @@ fn size(text: &str) -> Result<u64, String> {
 pub struct Timeline {
     #[command(flatten)]
     pub device: Device,
-    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula
+    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula. timesketch: only what
+    /// has a place on UTC
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TimelineFormat,
     /// Only kinds that begin so: `app`, `esp.phase`; may be given several times
@@ -443,6 +451,8 @@ pub enum TimelineFormat {
     Text,
     Json,
     Csv,
+    TimesketchCsv,
+    TimesketchJsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

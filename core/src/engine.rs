@@ -18,6 +18,7 @@ mod reap;
 pub mod records;
 mod run;
 mod told;
+mod traces;
 mod trial;
 mod window;
 

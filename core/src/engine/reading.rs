@@ -69,9 +69,15 @@ impl Reading {
 
 /// Reads every source that can be read.
 pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, Error> {
-    let Gathered { sources, formats, messages, .. } = gathered;
+    let Gathered { sources, formats, messages, traces, .. } = gathered;
     let reading = |(number, &format)| {
-        let how = How { format, order: DateOrder::MonthFirst, messages: messages.of(number) };
+        let how = How {
+            format,
+            order: DateOrder::MonthFirst,
+            messages: messages.of(number),
+            layouts: traces.layouts(format),
+            slack: traces.slack(number),
+        };
         Reading::new(&sources[number], how)
     };
     let mut read: Vec<Reading> = formats.iter().enumerate().map(reading).collect();

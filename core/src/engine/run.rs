@@ -66,8 +66,14 @@ pub(super) fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &
 pub(crate) fn story(sources: &[Source], options: &Options<'_>) -> Result<(Story, Vec<&'static str>), Error> {
     let read = scan(&gather(sources, options, KEPT)?, options)?;
     let families = families(&read);
+    let traced = traced(&read);
     let ledgers = read.into_iter().enumerate().map(|(number, one)| (number, one.timing(), one.ledger));
-    Ok((Story::new(options.knowledge, ledgers, options.tz.clone()), families))
+    Ok((Story::new(options.knowledge, ledgers, &traced, options.tz.clone()), families))
+}
+
+/// Of each trace, by how much its times may be off; none for any other source.
+fn traced(read: &[Reading]) -> Vec<Option<i64>> {
+    read.iter().map(|one| one.how.slack).collect()
 }
 
 fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
@@ -77,6 +83,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
+    let traced = traced(&read);
     // Of each source with times: whether one has an offset, whether one is not UTC.
     let timed: Vec<(bool, bool)> =
         read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
@@ -86,7 +93,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         places.push((one.how, one.lines));
         apart.push(one.apart.by);
     }
-    let story = Story::new(knowledge, ledgers, options.tz.clone());
+    let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
     let mut desk = Desk::new(sources, places, &story);
     desk.look_up(

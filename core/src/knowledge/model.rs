@@ -69,12 +69,15 @@ pub enum Matcher {
         /// Templates of the whole message.
         text: Vec<String>,
     },
-    /// An event: provider, ids, and the data fields that must be there.
+    /// An event: provider, ids or names, and the data fields that must be there.
     Event {
         /// The provider's name.
         provider: String,
         /// Any of these ids.
         id: Vec<u32>,
+        /// Any of these names, of events of a trace that have no id.
+        #[serde(default)]
+        event: Vec<String>,
         /// Data fields and what they must say.
         data: BTreeMap<String, String>,
     },

@@ -86,9 +86,14 @@ fn matcher<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, at: &Range<usize>) 
     let text = |reader: &mut Reader<'t>, key| reader.need(table, key, at, "a signal").map(|value| reader.string(value));
     if table.contains_key("provider") {
         let provider = text(reader, "provider")?;
-        let ids = reader.need(table, "id", at, "a signal with `provider`").map(|value| reader.many(value))?;
+        let event = plain(reader.texts_at(table, "event"));
+        let ids = match table.get("id") {
+            Some(value) => reader.many(value),
+            None if !event.is_empty() => Vec::new(),
+            None => reader.need(table, "id", at, "a signal with `provider`").map(|value| reader.many(value))?,
+        };
         let id = ids.into_iter().filter_map(|value| event_id(reader, value)).collect();
-        return Some(Matcher::Event { provider, id, data: map(reader, table, "data") });
+        return Some(Matcher::Event { provider, id, event, data: map(reader, table, "data") });
     }
     if table.contains_key("key") {
         reader.need(table, "name", at, "a signal with `key`");
@@ -123,7 +128,9 @@ fn data<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &Signal, at: &
     }
     let everything = match &signal.of {
         Matcher::Text { .. } => None,
-        Matcher::Event { id, .. } if id.is_empty() && !reader.any_fault_in(table.get("id")) => {
+        Matcher::Event { id, event, .. }
+            if id.is_empty() && event.is_empty() && !reader.any_fault_in(table.get("id")) =>
+        {
             Some(("id", "an event has one of these ids, and there is none: it never happens"))
         }
         Matcher::Event { provider, .. } if provider.is_empty() => {

@@ -96,7 +96,8 @@ impl Names {
     fn signal(&self) -> Value {
         let mut signal = self.table(SIGNAL);
         // Besides what every signal needs: how its record is recognised, and of noise the reason.
-        let ways = [&["text", "source"][..], &["provider", "id"], &["key", "name"], &["document"]];
+        let ways =
+            [&["text", "source"][..], &["provider", "id"], &["provider", "event"], &["key", "name"], &["document"]];
         let ways: Vec<Value> = ways.iter().map(|keys| json!({ "required": keys })).collect();
         let noise = json!({ "required": ["kind"], "properties": { "kind": { "const": "noise" } } });
         let whole = json!({
