@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::finding::{Evidence, Status};
 use crate::knowledge::Knowledge;
 use crate::record::{Item, Origin, Record};
+use crate::rule::why;
 use crate::source::{self, Source};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -79,6 +80,8 @@ pub struct RuleTrial {
     pub history: u64,
     /// Findings it would have, but for more specific rules.
     pub superseded: u64,
+    /// Why it has no finding: the first thing it asks for that is not there, of the first few it could be about.
+    pub quiet: Vec<String>,
     /// The first findings: what they say, and the first record of each.
     pub first: Vec<Said>,
     /// Nanoseconds.
@@ -126,8 +129,9 @@ pub fn trial<P: AsRef<Path>>(
             summary: finding.summary.clone(),
             evidence: finding.evidence.first().cloned(),
         });
+        let quiet = if alone == 0 { why(knowledge, &story, &families, rule) } else { Vec::new() };
         let superseded = (alone as u64).saturating_sub(open + resolved + history);
-        RuleTrial { id: rule.id.clone(), open, resolved, history, superseded, first: said.collect(), cost }
+        RuleTrial { id: rule.id.clone(), open, resolved, history, superseded, quiet, first: said.collect(), cost }
     });
     let mut rules: Vec<RuleTrial> = rules.collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));

@@ -59,6 +59,7 @@ fn write(tried: &Trial, args: &Test, page: &mut Page) {
     let mut quiet = Vec::new();
     for rule in &tried.rules {
         match rule.open + rule.resolved + rule.history + rule.superseded {
+            0 if all => write_quiet_rule(rule, page),
             0 => quiet.push(rule.id.as_str()),
             _ => write_rule(rule, page),
         }
@@ -98,6 +99,11 @@ fn write_rule(rule: &RuleTrial, page: &mut Page) {
             page.raw("      ", &place(evidence));
         }
     }
+}
+
+fn write_quiet_rule(rule: &RuleTrial, page: &mut Page) {
+    page.wrapped("  ", &format!("{} stays quiet", rule.id));
+    rule.quiet.iter().for_each(|reason| page.wrapped("    - ", reason));
 }
 
 fn write_signal(signal: &SignalTrial, lines: bool, page: &mut Page) {
