@@ -27,7 +27,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Apps(apps) => apps::run(apps, threads, output.spare(&apps.device.paths)?),
         Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.device.paths)?),
         Verb::Explain(explain) => explain::run(explain, output),
-        Verb::Rules { verb } => rules::run(verb, output),
+        Verb::Rules { verb } => rules::run(verb, threads, output),
     }
 }
 
