@@ -12,5 +12,7 @@ mod coverage;
 mod event_logs;
 #[path = "corpus/laws.rs"]
 mod laws;
+#[path = "corpus/story.rs"]
+mod story;
 #[path = "corpus/truth.rs"]
 mod truth;

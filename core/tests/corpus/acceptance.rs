@@ -6,7 +6,7 @@ use oobelens::{Finding, Knowledge, Options, Report, Severity, Status, diagnose};
 use std::path::Path;
 
 /// The diagnosis of a folder of real logs, with everything checked that holds for any of them.
-fn diagnosed(folder: &Path) -> Report {
+pub fn diagnosed(folder: &Path) -> Report {
     let knowledge = Knowledge::builtin();
     let json = |threads: usize, window: u64| {
         let options = Options::new(&knowledge).threads(threads).window(window);
