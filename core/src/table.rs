@@ -67,6 +67,11 @@ impl Table {
         &self.schema
     }
 
+    /// The columns of records without a row.
+    pub fn empty() -> Table {
+        Table { schema: schema(), batches: Vec::new(), rows: 0, unread: Vec::new() }
+    }
+
     /// A table of one batch of records.
     pub fn of_batch(batch: RecordBatch) -> Table {
         let (schema, rows) = (batch.schema(), batch.num_rows());
@@ -92,6 +97,22 @@ impl Table {
         let schema = Arc::new(self.schema.project(&kept).expect("these columns are there"));
         let project = |batch: &RecordBatch| batch.project(&kept).expect("these columns are there");
         Table { schema, batches: self.batches.iter().map(project).collect(), ..self.clone() }
+    }
+
+    /// The first rows, so many at most.
+    #[must_use]
+    pub fn head(&self, rows: usize) -> Table {
+        let mut left = rows;
+        let mut batches = Vec::new();
+        for batch in &self.batches {
+            let some = left.min(batch.num_rows());
+            if some == 0 {
+                break;
+            }
+            batches.push(batch.slice(0, some));
+            left -= some;
+        }
+        Table { schema: self.schema.clone(), batches, rows: rows - left, unread: Vec::new() }
     }
 
     /// The same columns without a row.

@@ -1,5 +1,6 @@
 //! Errors of the library as exceptions of `oobelens.errors`. Their text is the library's own sentence.
 
+use oobelens::knowledge::Diagnostic;
 use oobelens::{Error, ErrorKind};
 use pyo3::import_exception;
 use pyo3::prelude::*;
@@ -11,6 +12,7 @@ import_exception!(oobelens.errors, PathNotFoundError);
 import_exception!(oobelens.errors, PathPermissionError);
 import_exception!(oobelens.errors, ReadError);
 import_exception!(oobelens.errors, RulesError);
+import_exception!(oobelens.errors, ZoneError);
 
 pub fn exception(error: &Error) -> PyErr {
     let sentence = error.to_string();
@@ -24,7 +26,11 @@ pub fn exception(error: &Error) -> PyErr {
             }
         }
         ErrorKind::NothingReadable(_) => NothingReadableError::new_err(sentence),
-        ErrorKind::Knowledge(_) => RulesError::new_err(sentence),
+        ErrorKind::Knowledge(faults) => {
+            let fault = |one: &Diagnostic| (one.file.clone(), one.line(), one.message.clone(), one.help.clone());
+            RulesError::new_err((sentence, faults.iter().map(fault).collect::<Vec<_>>()))
+        }
+        ErrorKind::Zone(_) => ZoneError::new_err(sentence),
         _ => OobelensError::new_err(sentence),
     }
 }

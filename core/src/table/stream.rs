@@ -5,6 +5,7 @@ use crate::engine::Options;
 use crate::engine::records::Unread;
 use crate::error::Error;
 use crate::source;
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use std::path::Path;
@@ -83,6 +84,11 @@ impl Stream {
                 if self.empty { Err(Error::nothing(nothing(&self.unread))) } else { Ok(Next::End) }
             }
         }
+    }
+
+    /// All that is still to come as an Arrow C stream. Who reads it waits for each batch.
+    pub fn into_c_stream(self) -> FFI_ArrowArrayStream {
+        FFI_ArrowArrayStream::new(Box::new(self))
     }
 
     /// The sources that were not read, or not wholly, and why: all of them when the stream is at its end.

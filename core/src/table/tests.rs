@@ -195,6 +195,11 @@ fn the_filled_columns_are_those_that_hold_anything() {
         cells(filled.batches()),
         expected("a.log", LOG).into_iter().map(|row| row[..14].to_vec()).collect::<Vec<_>>()
     );
+    for some in [0, 1, 5, 1000] {
+        let head = table.head(some);
+        assert_eq!(head.len(), some.min(table.len()));
+        assert_eq!(cells(head.batches()), cells(table.batches())[..head.len()]);
+    }
     assert!(table.emptied().is_empty() && table.emptied().schema() == table.schema());
 }
 
