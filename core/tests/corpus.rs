@@ -14,5 +14,7 @@ mod event_logs;
 mod laws;
 #[path = "corpus/story.rs"]
 mod story;
+#[path = "corpus/etl.rs"]
+mod traces;
 #[path = "corpus/truth.rs"]
 mod truth;
