@@ -26,7 +26,7 @@ from oobelens.errors import (
     UnknownCodeError,
     ZoneError,
 )
-from oobelens.knowledge import Code, Explanation, Failed, Rules, explain
+from oobelens.knowledge import Code, Explanation, Rules, explain
 from oobelens.report import (
     App,
     AppLink,
@@ -76,7 +76,6 @@ __all__ = [
     "EspPage",
     "Evidence",
     "Explanation",
-    "Failed",
     "Fault",
     "Finding",
     "Layout",

@@ -51,10 +51,10 @@ def diagnose(
     """
     native = _rules(rules, runbook)
     with told("diagnose", progress) as tell:
-        json = _native.diagnose(
+        diagnosis = _native.diagnose(
             _list(paths), rules=native, tz=tz, timeline=timeline, threads=_count(threads), progress=tell
         )
-    return Report.from_json(json)
+    return Report._of(diagnosis)
 
 
 def records(

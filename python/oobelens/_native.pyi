@@ -8,7 +8,7 @@ _StrPath = str | os.PathLike[str]
 
 _Progress = Callable[[int, int], object]
 
-__all__ = ["Batches", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "rows"]
+__all__ = ["Batches", "Diagnosis", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "rows"]
 
 __version__: str
 
@@ -20,8 +20,8 @@ def diagnose(
     timeline: bool = False,
     threads: int | None = None,
     progress: _Progress | None = None,
-) -> str:
-    """The report on the device whose logs stand in and below these paths, as JSON."""
+) -> Diagnosis:
+    """The report on the device whose logs stand in and below these paths."""
 
 def explain(code: str) -> str | None:
     """What is known of a code in any spelling, as JSON; nothing where it is no code."""
@@ -31,6 +31,16 @@ def records(paths: Sequence[_StrPath], *, threads: int | None = None, progress: 
 
 def rows(table: str, json: str) -> Batches:
     """A table of a report from its rows, a JSON array of the objects as they stand in the report."""
+
+@final
+class Diagnosis:
+    """A report, to be written in any way."""
+
+    def json(self) -> str:
+        """The report as JSON, on one line."""
+
+    def face(self, name: str) -> str:
+        """The report as the face of that name writes it: ``html``, ``markdown`` and so on."""
 
 @final
 class Reader:
@@ -58,8 +68,8 @@ class Rules:
     def names(self) -> list[list[str]]:
         """The names of all signals, rules and runbooks."""
 
-    def check(self) -> list[tuple[str, int, str]]:
-        """What does not do what it says: id, number of the example, sentence."""
+    def check(self) -> list[tuple[str, int | None, str, str | None]]:
+        """Reads the folder again and runs every example in it: file, line, sentence and help of what is wrong."""
 
 @final
 class Batches:

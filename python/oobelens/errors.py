@@ -42,8 +42,8 @@ class Fault(NamedTuple):
     """A fault in a file of rules, signals or runbooks."""
 
     file: str
-    """The file."""
-    line: int
+    """The file; of the built-in knowledge, which has none, the rule or signal."""
+    line: int | None
     """The line, from 1."""
     message: str
     """What is wrong."""
@@ -54,7 +54,7 @@ class Fault(NamedTuple):
 class RulesError(OobelensError, ValueError):
     """Rules, signals or runbooks have a fault; the message shows file, line and place of each."""
 
-    def __init__(self, sentence: str, faults: Iterable[tuple[str, int, str, str | None]] = ()) -> None:
+    def __init__(self, sentence: str, faults: Iterable[tuple[str, int | None, str, str | None]] = ()) -> None:
         super().__init__(sentence)
         self.faults = tuple(Fault(*one) for one in faults)
         """Each of them, to work with."""

@@ -55,9 +55,12 @@ class Frames(ABC):
         """
         pl = needed("to_polars", "polars")
         batches = self._as_batches()
+        if len(batches) == 0:
+            empty: polars.DataFrame = pl.DataFrame(batches)
+            return empty
         # polars makes views of each text, null or not: columns without any are better made by polars itself.
         frame: polars.DataFrame = pl.DataFrame(batches.filled())
-        if frame.height != len(batches) and frame.width > 0:
+        if frame.height != len(batches):
             # polars before 1.12 takes the first batch for all of them.
             sentence = f"polars {pl.__version__} is too old to read the whole table: pip install --upgrade polars"
             raise MissingPackageError(sentence, name="polars")

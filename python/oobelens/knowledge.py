@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from oobelens import _native
-from oobelens.errors import UnknownCodeError
+from oobelens.errors import Fault, UnknownCodeError
 from oobelens.report.build import build
 
 
@@ -70,17 +70,6 @@ def explain(code: str | int) -> Explanation:
     return build(Explanation, json.loads(told))
 
 
-class Failed(NamedTuple):
-    """An example of a rule or a signal that does not do what it says."""
-
-    id: str
-    """The rule or signal."""
-    example: int
-    """The number of its example, from 1."""
-    message: str
-    """What is wrong."""
-
-
 class Rules:
     """The built-in knowledge and, beside it, rules, signals and runbooks of your own.
 
@@ -124,13 +113,13 @@ class Rules:
         """The names of all runbooks."""
         return tuple(self._native.names()[2])
 
-    def check(self) -> tuple[Failed, ...]:
-        """Run the examples of your rules and signals through the whole engine.
+    def check(self) -> tuple[Fault, ...]:
+        """Read the folder again and run every example in it through the whole engine.
 
         Returns:
-            Those that do not do what they say; none where all is well.
+            What does not do what it says, with file and line; nothing where all is well.
         """
-        return tuple(Failed(*one) for one in self._native.check())
+        return tuple(Fault(*one) for one in self._native.check())
 
     def __repr__(self) -> str:
         return f"<oobelens.Rules: {len(self.rules)} rules, {len(self.signals)} signals>"

@@ -14,6 +14,15 @@ import_exception!(oobelens.errors, ReadError);
 import_exception!(oobelens.errors, RulesError);
 import_exception!(oobelens.errors, ZoneError);
 
+/// File, line, sentence and help of a fault.
+pub type FaultCells = (String, Option<usize>, String, Option<String>);
+
+/// A fault in a file of knowledge.
+pub fn fault(of: &Diagnostic) -> FaultCells {
+    (of.file.clone(), Some(of.line()), of.message.clone(), of.help.clone())
+}
+
+/// The exception of an error.
 pub fn exception(error: &Error) -> PyErr {
     let sentence = error.to_string();
     match error.kind() {
@@ -26,10 +35,7 @@ pub fn exception(error: &Error) -> PyErr {
             }
         }
         ErrorKind::NothingReadable(_) => NothingReadableError::new_err(sentence),
-        ErrorKind::Knowledge(faults) => {
-            let fault = |one: &Diagnostic| (one.file.clone(), one.line(), one.message.clone(), one.help.clone());
-            RulesError::new_err((sentence, faults.iter().map(fault).collect::<Vec<_>>()))
-        }
+        ErrorKind::Knowledge(faults) => RulesError::new_err((sentence, faults.iter().map(fault).collect::<Vec<_>>())),
         ErrorKind::Zone(_) => ZoneError::new_err(sentence),
         _ => OobelensError::new_err(sentence),
     }

@@ -21,7 +21,7 @@ mod _native {
     #[pymodule_export]
     use crate::batches::Batches;
     #[pymodule_export]
-    use crate::diagnose::diagnose;
+    use crate::diagnose::{Diagnosis, diagnose};
     #[pymodule_export]
     use crate::explain::explain;
     #[pymodule_export]

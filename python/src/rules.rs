@@ -1,7 +1,8 @@
 //! Rules, signals and runbooks of one's own.
 
 use crate::door;
-use oobelens::knowledge::examples::{Failed, check_examples, check_signals};
+use crate::errors::{FaultCells, fault};
+use oobelens::knowledge::check::check;
 use oobelens::{Error, Knowledge};
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -9,7 +10,10 @@ use std::path::PathBuf;
 /// The built-in knowledge and, beside it, the pack in a folder.
 #[pyclass(frozen, module = "oobelens._native")]
 #[derive(Debug)]
-pub struct Rules(pub Knowledge);
+pub struct Rules {
+    pub knowledge: Knowledge,
+    folder: Option<PathBuf>,
+}
 
 #[pymethods]
 impl Rules {
@@ -18,34 +22,28 @@ impl Rules {
     #[pyo3(signature = (folder=None, *, runbook=None))]
     fn new(py: Python<'_>, folder: Option<PathBuf>, runbook: Option<PathBuf>) -> PyResult<Self> {
         let load = |_: &door::Pass<'_>| -> Result<Knowledge, Error> {
-            let known = match folder {
-                Some(folder) => Knowledge::with_dir(folder)?,
-                None => Knowledge::builtin(),
-            };
+            let known = folder.as_ref().map_or_else(|| Ok(Knowledge::builtin()), Knowledge::with_dir)?;
             match runbook {
                 Some(file) => known.with_runbook(file),
                 None => Ok(known),
             }
         };
-        door::enter(py, Some(1), None, load).map(Rules)
+        let knowledge = door::enter(py, Some(1), None, load)?;
+        Ok(Rules { knowledge, folder })
     }
 
     /// The names of all signals, rules and runbooks.
     fn names(&self) -> [Vec<String>; 3] {
-        let rules = self.0.rules().iter().map(|rule| rule.id.clone()).collect();
-        let signals = self.0.signals().iter().map(|signal| signal.id.clone()).collect();
-        [signals, rules, self.0.runbooks().iter().map(|book| book.id.clone()).collect()]
+        let known = &self.knowledge;
+        let rules = known.rules().iter().map(|rule| rule.id.clone()).collect();
+        let signals = known.signals().iter().map(|signal| signal.id.clone()).collect();
+        [signals, rules, known.runbooks().iter().map(|book| book.id.clone()).collect()]
     }
 
-    /// Runs the examples of all rules and signals that have any with them, those of a pack of one's own. What does not do
-    /// what it says: id, number of the example, sentence.
-    fn check(&self, py: Python<'_>) -> PyResult<Vec<(String, usize, String)>> {
-        let check = |_: &door::Pass<'_>| {
-            let mut failed = check_signals(&self.0, self.0.signals());
-            failed.extend(check_examples(&self.0, self.0.rules()));
-            Ok::<_, Error>(failed)
-        };
-        let told = |one: Failed| (one.id, one.example, one.message);
-        door::enter(py, None, None, check).map(|failed| failed.into_iter().map(told).collect())
+    /// Reads the folder again and runs every example in it: file, line, sentence and help of what is wrong.
+    fn check(&self, py: Python<'_>) -> PyResult<Vec<FaultCells>> {
+        let checked = door::enter(py, None, None, |_| check(self.folder.as_deref()))?;
+        let placeless = |one: &oobelens::knowledge::examples::Failed| (one.id.clone(), None, one.to_string(), None);
+        Ok(checked.faults.iter().map(fault).chain(checked.failed.iter().map(placeless)).collect())
     }
 }

@@ -56,9 +56,10 @@ def test_rules_are_loaded_once_and_used(tmp_path: Path) -> None:
 
 def test_an_example_that_does_not_do_what_it_says_is_told(tmp_path: Path) -> None:
     burning, calm = record("The toaster T1 is on fire"), record("The toaster is calm")
-    [failed] = oobelens.Rules.load(pack(tmp_path / "mine", calm, burning)).check()[:1]
-    assert (failed.id, failed.example) == ("toaster-on-fire", 1)
-    assert "should fire and stays quiet" in failed.message
+    faults = oobelens.Rules.load(pack(tmp_path / "mine", calm, burning)).check()
+    assert [Path(fault.file).name for fault in faults] == ["toaster-on-fire.toml"] * 2
+    assert [fault.line for fault in faults] == sorted(fault.line or 0 for fault in faults)
+    assert "should fire and stays quiet" in faults[0].message
 
 
 def test_a_runbook_of_ones_own(logs: Path, tmp_path: Path) -> None:

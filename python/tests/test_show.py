@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,17 @@ from made import REPO, record
 
 HOSTILE = "<script>alert('x')</script>\u202egnp.exe\u0007 &amp;"
 BUNDLES = REPO / "testdata" / "bundles"
+
+
+def values(chart: Any) -> Iterator[dict[str, str]]:
+    """The rows a chart draws, wherever altair puts them."""
+    if isinstance(chart, dict):
+        yield from chart.get("values", ())
+        for part in chart.values():
+            yield from values(part)
+    elif isinstance(chart, list):
+        for part in chart:
+            yield from values(part)
 
 
 class Checked(HTMLParser):
@@ -81,15 +94,24 @@ def test_an_empty_table_is_shown() -> None:
     assert Checked(report.timeline._repr_html_()).text.startswith("0 rows")
 
 
+def test_a_page_of_html(tmp_path: Path) -> None:
+    report = oobelens.diagnose(BUNDLES / "download-timeout" / "input")
+    report.to_html(tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert report.findings[0].rule in page
+    with pytest.raises(oobelens.ReportError, match="diagnose the device again"):
+        oobelens.Report.from_json(report.to_json()).to_html(tmp_path / "other.html")
+    assert not (tmp_path / "other.html").exists()
+
+
 def test_a_picture_of_each_scenario() -> None:
     pytest.importorskip("altair")
     shapes: set[str] = set()
     for bundle in sorted(BUNDLES.glob("*/input")):
         report = oobelens.diagnose(bundle)
         chart = report.plot().to_dict()
-        charts = chart["vconcat"]
-        data = [row for one in charts for row in one["layer"][0]["data"]["values"]] if "layer" in charts[0] else []
-        data = data or [row for values in chart.get("datasets", {}).values() for row in values]
+        data = list(values(chart))
         shapes |= {row["shape"] for row in data}
         assert all(row["first"] <= row["last"] and row["first"].endswith("Z") for row in data), bundle
         timed = [finding for finding in report.findings if finding.last or finding.first]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from oobelens import _html
+from oobelens import _html, _native
 from oobelens.errors import ReportError
 from oobelens.plot import plot
 from oobelens.report.build import build
@@ -98,6 +99,12 @@ class Report:
     coverage: Coverage
     """What was read and what was not."""
     _json: str = field(compare=False)
+    _diagnosis: _native.Diagnosis | None = field(compare=False)
+
+    @classmethod
+    def _of(cls, diagnosis: _native.Diagnosis) -> Report:
+        json_text = diagnosis.json()
+        return build(cls, {**json.loads(json_text), "_json": json_text, "_diagnosis": diagnosis})
 
     @classmethod
     def from_json(cls, text: str) -> Report:
@@ -110,7 +117,7 @@ class Report:
             data = json.loads(text)
             version = data["schema_version"]
             if version == SCHEMA_VERSION:
-                return build(cls, {**data, "_json": text})
+                return build(cls, {**data, "_json": text, "_diagnosis": None})
         except (ValueError, TypeError, KeyError) as error:
             sentence = f"this is no report as oobelens writes it in JSON: {type(error).__name__}: {error}"
             raise ReportError(sentence) from error
@@ -139,6 +146,19 @@ class Report:
 
     def _repr_html_(self) -> str:
         return _html.report(self)
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Write the report as one page of HTML, with a picture of the time; it loads nothing from anywhere.
+
+        Raises:
+            ReportError: The report was read from JSON or came from another process; only ``diagnose`` makes one that can
+                be written so.
+        """
+        if self._diagnosis is None:
+            sentence = "a report that was read from JSON or came from another process cannot be written as HTML"
+            raise ReportError(f"{sentence}: diagnose the device again")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(self._diagnosis.face("html"))
 
     def plot(self) -> altair.VConcatChart:
         """Draw the time: phases of the page and apps as bars, findings as marks. Needs ``oobelens[notebook]``.

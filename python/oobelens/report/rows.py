@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar, overload
 
 from oobelens import _native
 from oobelens.frames import Frames
@@ -12,8 +12,8 @@ from oobelens.frames import Frames
 T = TypeVar("T")
 
 
-class Rows(Frames, Sequence[T]):
-    """Rows of a report: a sequence of frozen classes, and a table of columns.
+class Rows(Frames, Generic[T]):
+    """Rows of a report: frozen classes to iterate and to index, and a table of columns.
 
     Each time of a row is two columns: ``first`` is civil time as the report writes it, without a zone; ``first_utc`` is
     the same instant on UTC, null where the offset of the writer's clock is not known. ``time_is`` says which it is:
