@@ -161,9 +161,10 @@ class Report:
             file.write(self._diagnosis.face("html"))
 
     def plot(self) -> altair.VConcatChart:
-        """Draw the time: phases of the page and apps as bars, findings as marks. Needs ``oobelens[notebook]``.
+        """Draw the time: phases of the page and work on apps as bars, findings as marks. Needs ``oobelens[notebook]``.
 
-        Times that are on UTC and times of which that is not known have a picture each: they cannot be compared.
+        Findings that are notes or history are left out; the table has them. Times that are on UTC and times of which that
+        is not known have a picture each: they cannot be compared.
 
         Raises:
             MissingPackageError: altair is not installed.
