@@ -2,6 +2,7 @@
 
 mod apart;
 mod apps;
+mod cover;
 mod desk;
 mod enrolments;
 mod gather;
@@ -20,6 +21,7 @@ pub mod records;
 mod run;
 mod window;
 
+pub use cover::{coverage, coverage_of};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;

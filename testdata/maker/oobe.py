@@ -143,7 +143,7 @@ def policies(d: Device) -> None:
     refuses(d, 404, "BitLocker", "7", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "0x80070015")
     refuses(d, 454, "NodeCache", "4", "./Vendor/MSFT/NodeCache/MS DM Server/CacheVersion", "0x86000002")
     spotlight, code = ("AllowWindowsSpotlight", "Experience"), "0x82b00006"
-    d.event("mdm", 809, *spotlight, ENROLMENT, USER_SID, "0x0", "0x0", "0x1", "0x0", code)
+    d.event("mdm", 809, *spotlight, ENROLMENT, USER_SID, "0x0", "0x6", "0x1", code, code)
     d.event("mdm", 827, *spotlight, "0x0", code)
     refuses(d, 404, "Policy", "1", "./User/Vendor/MSFT/Policy/Config/Experience/AllowWindowsSpotlight", code)
 

@@ -6,7 +6,7 @@ use super::pipeline::{self, Task};
 use super::portion::{self, How};
 use super::reading::{date_order, tasks};
 use crate::error::Error;
-use crate::format::Read;
+use crate::format::{Format, Read};
 use crate::record::Item;
 use crate::source::{Skipped, Source};
 
@@ -20,12 +20,18 @@ pub type Unread = Skipped;
 #[derive(Debug)]
 pub struct Items<'p> {
     portion: &'p portion::Portion<'p>,
+    format: Format,
     notes: Vec<String>,
     /// How many lines end in the portion, once its items were asked for.
     lines: Option<u64>,
 }
 
 impl Items<'_> {
+    /// What the source was taken for.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
     /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
     /// that is no text have none. An item lives for the call.
     pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
@@ -116,7 +122,8 @@ pub fn for_each_window<T: Send>(
                 let source = &sources[task.source];
                 let portion = portion::read(opened, source, &how[task.source], task.start, options.window, buffer)?;
                 let Some(portion) = portion else { return Ok(None) };
-                let mut items = Items { portion: &portion, notes: Vec::new(), lines: None };
+                let format = how[task.source].format;
+                let mut items = Items { portion: &portion, format, notes: Vec::new(), lines: None };
                 let made = make(source, &mut items);
                 Ok(Some(Made { made, lines: items.lines.unwrap_or_else(|| portion.lines()), notes: items.notes }))
             })

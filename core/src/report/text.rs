@@ -141,10 +141,13 @@ impl Page {
         self.setting_up(report);
         self.apps(report);
         self.heading("What was read");
-        let explained = coverage
-            .explained
-            .map(|share| format!(", {:.1} % of warnings and errors explained", share * 100.0))
-            .unwrap_or_default();
+        let percent = |share: f64| format!("{:.1} %", share * 100.0);
+        let explained = match (coverage.explained.map(percent), coverage.explained_events.map(percent)) {
+            (None, None) => String::new(),
+            (Some(logs), None) => format!(", {logs} of warnings and errors explained"),
+            (None, Some(events)) => format!(", {events} of warnings and errors among events explained"),
+            (Some(logs), Some(events)) => format!(", {logs} of warnings and errors explained, among events {events}"),
+        };
         let read = coverage.sources.iter().filter(|source| source.read).count();
         let summary = format!(
             "{}, {read} of them read: {}, {}, {}{explained}. Times: {}.",
