@@ -157,7 +157,7 @@ def push_is_late(d: Device) -> None:
 def agent_arrives(d: Device) -> None:
     """The agent is installed as an MSI; what was no failure of the token broker before that is logged as one."""
     d.event("autopilot", 287, "./Device", PROVIDER)
-    package = ("S-0-0-00-0000000000-0000000000-000000000-000", "{" + guid("agent package").upper() + "}")
+    package = ("{" + guid("agent package").upper() + "}", "S-0-0-00-0000000000-0000000000-000000000-000")
     d.event("mdm", 1905, *package, "https://contoso01.manage.microsoft.com/IntuneWindowsAgent.msi")
     d.wait(9)
     d.event("mdm", 1906, *package, "IntuneWindowsAgent.msi")
