@@ -52,7 +52,7 @@ pub enum Verb {
     /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
     #[command(after_help = COVERAGE)]
     Coverage(Coverage),
-    /// Explain an error code, a rule or a point of the runbook
+    /// Explain an error code, a host, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
     /// List, show and check the rules
@@ -285,7 +285,8 @@ A code is found in every spelling:
 A small number means something only in its field, so say the field:
   oobelens explain exit:1603       oobelens explain autopilot:808    oobelens explain http:12007
   oobelens explain AADSTS50076
-Rules and points of the runbook by their names:
+Hosts, rules and points of the runbook by their names:
+  oobelens explain ekop.intel.com
   oobelens explain app-download-timed-out                            oobelens explain F5.4";
 
 #[derive(Debug, clap::Args)]

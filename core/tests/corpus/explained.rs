@@ -127,7 +127,10 @@ impl Teacher {
                     ids.contains(&id)
                         && provider.as_bytes().eq_ignore_ascii_case(of.as_bytes())
                         && data.iter().all(|(name, says)| {
-                            record.fields.at(name).is_some_and(|said| said.as_bytes().eq_ignore_ascii_case(says.as_bytes()))
+                            record
+                                .fields
+                                .at(name)
+                                .is_some_and(|said| said.as_bytes().eq_ignore_ascii_case(says.as_bytes()))
                         })
                 };
                 let all = self.signals.iter().enumerate();
@@ -157,7 +160,8 @@ impl Teacher {
                 }
                 let wordings = self.wordings(&record);
                 written.heard.extend(&wordings);
-                let ours = !matches!(record.origin, Origin::Event { provider, .. } if !events::is_known(provider.as_bytes()));
+                let ours =
+                    !matches!(record.origin, Origin::Event { provider, .. } if !events::is_known(provider.as_bytes()));
                 if ours && record.level.meaning >= Rank::Warning {
                     let counts = if event { &mut written.events } else { &mut written.logs };
                     *counts.entry(wordings).or_default() += 1;
@@ -201,12 +205,7 @@ fn what_other_devices_taught() {
         let taught: BTreeSet<Wording> = others.flat_map(|(_, written)| &written.heard).copied().collect();
         let (logs, of_logs) = share(&own.logs, &taught);
         let (events, of_events) = share(&own.events, &taught);
-        let _ = writeln!(
-            table,
-            "| `{device}` | {logs} | {} | {events} | {} |",
-            percent(of_logs),
-            percent(of_events)
-        );
+        let _ = writeln!(table, "| `{device}` | {logs} | {} | {events} | {} |", percent(of_logs), percent(of_events));
         let own_share = share(&own.logs, &own.heard);
         assert!(own_share.1.is_none_or(|share| share >= LEAST.0), "{device} by all that is known: {own_share:?}");
     }
