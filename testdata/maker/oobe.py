@@ -139,7 +139,7 @@ def policies(d: Device) -> None:
     """Policies arrive; some commands fail as they do on healthy devices."""
     d.event("mdm", 813, "MinDevicePasswordLength", "DeviceLock", ENROLMENT, "Device", "0x8", "0x1", "0x0")
     d.event("mdm", 814, "AllowTelemetry", "System", ENROLMENT, "Device", "1", "0x1", "0x0")
-    refuses(d, 404, "Policy", "1", "./Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/FakePolicy/Version", "0x80070002")
+    refuses(d, 404, "Policy", "1", "./Device/Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/Receiver/Properties/Policy/FakePolicy/Version", "0x80070002")
     refuses(d, 404, "BitLocker", "7", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "0x80070015")
     refuses(d, 454, "NodeCache", "4", "./Vendor/MSFT/NodeCache/MS DM Server/CacheVersion", "0x86000002")
     spotlight, code = ("AllowWindowsSpotlight", "Experience"), "0x82b00006"
