@@ -7,6 +7,7 @@ mod support;
 use oobelens::knowledge::events::{is_known, meaning};
 use oobelens::knowledge::hosts::{host, hosts};
 use oobelens::knowledge::model::{Matcher, Pack, Point, Rule, Selector};
+use oobelens::laws::sixteenfold;
 use oobelens::{Knowledge, Options, diagnose};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -142,4 +143,17 @@ fn every_rule_fires_in_a_whole_bundle_or_is_marked_unseen() {
         }
     }
     none(faults);
+}
+
+/// Sixteen times the prefix signals and rules say the same; what they cost `sixteenfold` of the benches measures.
+#[test]
+fn sixteen_times_the_knowledge_says_the_same() {
+    let (plain, more) = (Knowledge::builtin(), Knowledge::compile(sixteenfold(Knowledge::full_pack(), 16)));
+    assert!(more.signals().len() > 14 * 250 && more.rules().len() == 16 * plain.rules().len());
+    let input = support::workspace().join("testdata/bundles");
+    let said = |knowledge: &Knowledge| {
+        let report = diagnose(&[&input], &Options::new(knowledge)).unwrap();
+        serde_json::to_string_pretty(&report.findings).unwrap()
+    };
+    assert!(said(&plain) == said(&more), "copies say something");
 }

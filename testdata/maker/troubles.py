@@ -1,6 +1,6 @@
 """What goes wrong between the first screen and the desktop, and what Windows says of it: one unlucky device a function."""
 
-from . import events, oobe, papers
+from . import apps, events, oobe, papers
 from .agent import IME
 from .apps import App
 from .device import USER_SID, Device, guid
@@ -80,14 +80,49 @@ def esp_account_certificates_unexplained() -> Device:
     return page_fails("esp-account-certificates-unexplained", "AccountSetup", "CertificatesSubcategory")
 
 
+def esp_preparation_provider_failed() -> Device:
+    """The page fails in the device preparation because the agent does not come."""
+    return page_fails("esp-preparation-provider-failed", "DevicePreparation", "EspProviderInstallationSubcategory")
+
+
+def hybrid_join_waits_in_vain() -> Device:
+    """The blob that joins the device to its domain never comes."""
+    d = enrolled("hybrid-join-waits-in-vain")
+    d.event("mdm", 111, "true")
+    d.event("mdm", 110, "0x1")
+    d.wait(2700)
+    d.event("mdm", 110, "0x3")
+    papers.diagnostics(d)
+    d.files |= events.saved(d.events)
+    return d
+
+
+def hybrid_join_still_waits() -> Device:
+    """The device is joined to its domain and sees no domain controller yet."""
+    d = enrolled("hybrid-join-still-waits")
+    d.event("mdm", 111, "true")
+    d.event("mdm", 107, "0x0")
+    for _ in range(3):
+        d.wait(240)
+        d.event("mdm", 100, "0x54b", "0x8007054b")
+        d.event("registration", 334)
+    papers.diagnostics(d)
+    d.files |= events.saved(d.events)
+    return d
+
+
 def esp_account_network_failed() -> Device:
     """The page fails in the account setup at network connections."""
     return page_fails("esp-account-network-failed", "AccountSetup", "NetworkConnectionsSubcategory")
 
 
 def esp_account_apps_failed() -> Device:
-    """The page fails in the account setup at apps."""
-    return page_fails("esp-account-apps-failed", "AccountSetup", "AppsSubcategory")
+    """The page fails in the account setup at apps; the agent had told it which one failed."""
+    d = page_fails("esp-account-apps-failed", "AccountSetup", "AppsSubcategory")
+    apps.tracked(d, App("Contoso Mail"), "NotInstalled", "InProgress")
+    d.wait(60)
+    apps.tracked(d, App("Contoso Mail"), "InProgress", "Error")
+    return d
 
 
 def esp_device_apps_failed() -> Device:
@@ -225,6 +260,9 @@ def join_refused() -> Device:
         d.wait(3)
         d.event("registration", 204, "-2145648637", guid("activity"), "400", "{}")
         d.wait(60)
+    for _ in range(2):
+        d.event("sign-in", 1081, "invalid_request", "AADSTS90014: A field is missing.", guid(f"correlation {d.now}"), user=USER_SID)
+        d.wait(30)
     d.event("registration", 301, "-2145647635", "x", "The key is not known.")
     papers.dsregcmd(d, entra=False, token=False, join={"Error Phase": "join", "Client ErrorCode": "0x801c0003"})
     papers.diagnostics(d)
@@ -282,6 +320,7 @@ def profile_out_of_reach() -> Device:
     d.event("autopilot", 753, "2026-08-04T07:00:00Z", "2026-01-01T00:00:00Z", "1", "3")
     d.event("autopilot", 714)
     d.event("autopilot", 707, "0x80072ee7", "https://ztd.dds.microsoft.com", guid("vector"))
+    d.event("autopilot", 807, "0x80004005", "made up", guid("vector"))
     d.event("autopilot", 112, "0x80004005")
     d.event("autopilot", 312, "0x83750007")
     d.event("kernel", 1, "2026-08-04T07:10:00.000Z", "2026-01-01T00:10:00.000Z", "18600000000", "2", "svchost.exe")
@@ -362,6 +401,9 @@ def windows_troubles() -> Device:
     for _ in range(2):
         d.event("update", 20, "0x80070643", "2026-08 Contoso Driver", "{" + guid("driver") + "}")
         d.wait(900)
+    model = f"ModelName_AC_{guid('device certificate')}_LogicalName_{guid('logical').replace('-', '_')}_Hash_118"
+    for number in range(3):
+        d.event("mdm", 309, "{" + guid("request").upper() + "}", model, "", oobe.SCEP, "0x10", hex(number + 1), "0x800b0109")
     d.event("bitlocker", 854, "0x8031004a")
     d.event("bitlocker", 4103, "0x8031004a")
     d.event("bitlocker", 846, "C:", "0x80072f9a")
@@ -386,7 +428,7 @@ def windows_troubles() -> Device:
 
 
 SCENARIOS = [
-    esp_device_policies_failed, esp_device_certificates_failed, esp_device_network_failed, esp_account_join_failed,
+    esp_device_policies_failed, esp_device_certificates_failed, esp_device_network_failed, esp_account_join_failed, esp_preparation_provider_failed, hybrid_join_waits_in_vain, hybrid_join_still_waits,
     esp_account_policies_failed, esp_account_certificates_unexplained, esp_account_network_failed, esp_account_apps_failed,
     esp_device_apps_failed, esp_device_certificates_refused, certificates_refused_after_all, esp_provider_never_came,
     esp_ran_out_of_time, esp_page_failed, esp_account_setup_failed, esp_device_setup_failed, esp_device_preparation_failed,

@@ -11,6 +11,7 @@ from .scenarios import FONTS, READER, VPN, installs, morning, there
 def healthy_office_days() -> Device:
     """Three days at work: apps are there, remediations find something and mend it, and every known noise is logged."""
     d = morning("healthy-office-days")
+    d.log(IME, "[Win32App][EspHelper][CheckEspPhase] Both pages are skipped, return ESP phase as NotInESP.", thread=13, level=2)
     for day in range(3):
         noise.lines(d)
         apps.check_in(d, [(READER, installs if day == 0 else there), (VPN, there), (FONTS, there)])
@@ -71,6 +72,9 @@ def healthy_never_enrolled() -> Device:
         d.event("mdm", 52, "", "")
         noise.of_windows(d)
         d.wait(86400)
+    told = papers.Registry()
+    told.put(r"software\microsoft\provisioning\Diagnostics\AutoPilot", IsAutoPilotDisabled=0, CloudAssignedTenantDomain="")
+    d.put("MdmDiagReport_RegistryDump.reg", told.dump())
     papers.diagnostics(d)
     papers.tpm(d, ready=True)
     d.files |= events.saved(d.events)

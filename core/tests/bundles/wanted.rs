@@ -106,7 +106,7 @@ pub const WANTED: &[Wanted] = &[
     ),
     (
         "esp-account-apps-failed",
-        &[("esp-account-apps-failed", Status::Open)],
+        &[("esp-account-apps-failed", Status::Open), ("esp-app-failed", Status::Open)],
         "The Enrollment Status Page failed in the account setup: apps",
     ),
     (
@@ -187,6 +187,11 @@ pub const WANTED: &[Wanted] = &[
         "Pre-provisioning ended in a failure",
     ),
     (
+        "esp-preparation-provider-failed",
+        &[("esp-preparation-provider-failed", Status::Open)],
+        "in the device preparation: preparing for mobile management",
+    ),
+    (
         "esp-provider-never-came",
         &[
             ("agent-msi-failed", Status::Open),
@@ -225,6 +230,16 @@ pub const WANTED: &[Wanted] = &[
         "the device found no domain controller (0x80070774",
     ),
     (
+        "hybrid-join-still-waits",
+        &[("hybrid-join-sees-no-domain-controller", Status::Open)],
+        "No domain controller was found",
+    ),
+    (
+        "hybrid-join-waits-in-vain",
+        &[("hybrid-join-out-of-time", Status::Open)],
+        "The device waited in vain for its domain join",
+    ),
+    (
         "join-out-of-reach",
         &[
             ("entra-join-failed", Status::Open),
@@ -242,6 +257,7 @@ pub const WANTED: &[Wanted] = &[
             ("join-attempt-failed", Status::Open),
             ("entra-join-refused", Status::Open),
             ("hello-key-not-registered", Status::Open),
+            ("sign-in-answer-refused", Status::Open),
         ],
         "a join that failed in its phase join: 0x801c0003",
     ),
@@ -289,6 +305,7 @@ pub const WANTED: &[Wanted] = &[
             ("autopilot-device-ticket-failed", Status::Open),
             ("autopilot-settings-unreadable", Status::Open),
             ("service-name-not-answered", Status::Open),
+            ("autopilot-refused-by-service", Status::Open),
             ("autopilot-no-internet", Status::Resolved),
         ],
         "The Autopilot profile could not be downloaded: 0x80072ee7",
@@ -379,6 +396,7 @@ pub const WANTED: &[Wanted] = &[
     (
         "windows-troubles",
         &[
+            ("scep-request-refused", Status::Open),
             ("mdm-app-not-downloaded", Status::Open),
             ("installer-refused-by-app-control", Status::Open),
             ("package-refused-by-policy", Status::Open),
@@ -393,6 +411,6 @@ pub const WANTED: &[Wanted] = &[
             ("mdm-sessions-fail", Status::Open),
             ("policy-setting-refused", Status::Open),
         ],
-        "could not download the MSI app",
+        "A certificate was asked for 3 times and refused with 0x800b0109",
     ),
 ];
