@@ -1,10 +1,8 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
-mod apps;
 mod cover;
 mod desk;
-mod enrolments;
 mod gather;
 mod harvest;
 mod ledger;
@@ -12,13 +10,13 @@ mod locate;
 mod memo;
 mod messages;
 mod options;
-mod page;
 mod pipeline;
 mod portion;
 mod reading;
 mod reap;
 pub mod records;
 mod run;
+mod told;
 mod window;
 
 pub use cover::{coverage, coverage_of};

@@ -14,6 +14,7 @@ mod index;
 pub mod kinds;
 pub mod load;
 pub mod model;
+pub(crate) mod network;
 pub(crate) mod pattern;
 mod read_rules;
 mod read_runbook;

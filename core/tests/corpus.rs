@@ -14,5 +14,7 @@ mod event_logs;
 mod explained;
 #[path = "corpus/laws.rs"]
 mod laws;
+#[path = "corpus/story.rs"]
+mod story;
 #[path = "corpus/truth.rs"]
 mod truth;

@@ -137,7 +137,7 @@ pub const WANTED: &[Wanted] = &[
     (
         "esp-certificates-failed",
         &[("esp-account-certificates-refused-by-scep", Status::Open)],
-        "in the account setup at certificates, most likely because the certificate was refused: 0x800b0101",
+        "in the account setup at certificates, most likely because the request for a certificate (SCEP) was refused 5 times: 0x800b0101",
     ),
     (
         "esp-device-apps-failed",
@@ -314,7 +314,7 @@ pub const WANTED: &[Wanted] = &[
     ("requirement-not-met", &[], "Nothing failed in what was given."),
     (
         "residue-of-yesterday",
-        &[("enrolment-refused-for-licence", Status::Resolved)],
+        &[("enrolment-refused-for-licence", Status::History)],
         "the enrolment went through at 2026-08-04",
     ),
     (
