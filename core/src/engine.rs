@@ -1,6 +1,7 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
+mod cost;
 mod cover;
 mod desk;
 mod gather;
@@ -8,6 +9,7 @@ mod harvest;
 mod ledger;
 mod locate;
 mod memo;
+mod mentioned;
 mod messages;
 mod options;
 mod pipeline;
@@ -17,6 +19,8 @@ mod reap;
 pub mod records;
 mod run;
 mod told;
+mod traces;
+mod trial;
 mod window;
 
 pub use cover::{coverage, coverage_of};
@@ -24,5 +28,8 @@ pub use cover::{coverage, coverage_of};
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
+pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
+pub(crate) use run::story;
 pub use run::{diagnose, diagnose_sources};
+pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

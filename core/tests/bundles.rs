@@ -20,7 +20,7 @@ fn bundles() -> Vec<PathBuf> {
     let folder = support::workspace().join("testdata/bundles");
     let mut bundles: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     bundles.sort();
-    assert!(bundles.len() >= 68, "{} bundles", bundles.len());
+    assert!(bundles.len() >= 72, "{} bundles", bundles.len());
     bundles
 }
 

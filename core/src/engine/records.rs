@@ -68,7 +68,8 @@ pub fn for_each_window<T: Send>(
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
     let gathered = gather(sources, options, KEPT)?;
-    let (sources, messages, mut unread) = (gathered.sources, gathered.messages, gathered.partly);
+    let (sources, messages, traces) = (gathered.sources, gathered.messages, gathered.traces);
+    let mut unread = gathered.partly;
     unread.extend(gathered.skipped);
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
@@ -76,7 +77,7 @@ pub fn for_each_window<T: Send>(
             (Read::Cmtrace, None) => date_order(source),
             (_, shown) => shown.unwrap_or_default(),
         };
-        how.push(How { format, order, messages: messages.of(number) });
+        how.push(How { format, order, messages: messages.of(number), layouts: traces.layouts(format), slack: None });
         let why = match (format.read, messages.said(number)) {
             (_, Some(said)) if said.used => continue,
             (_, Some(said)) => said.note.as_str(),

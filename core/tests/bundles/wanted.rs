@@ -71,6 +71,11 @@ pub const WANTED: &[Wanted] = &[
         "MENROLL_E_DEVICECAPREACHED",
     ),
     (
+        "enrolment-refused-in-traces",
+        &[("enrolment-refused-by-restriction", Status::Open), ("joined-another-tenant", Status::Open)],
+        "refused by a restriction or a limit: 0x80180014",
+    ),
+    (
         "enrolment-refused-licence",
         &[("enrolment-refused-for-licence", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
         "the user has no usable Intune licence",
