@@ -9,6 +9,7 @@ mod filter;
 mod json;
 mod output;
 mod progress;
+mod redaction;
 mod rows;
 mod words;
 

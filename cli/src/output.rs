@@ -5,7 +5,7 @@ use anstream::{AutoStream, ColorChoice};
 use oobelens::report::is_hostile;
 use serde::Serialize;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -145,6 +145,26 @@ impl Output {
             (Err(error), Some(path)) => Err(Trouble(format!("cannot write {}: {error}", path.display()))),
         }
     }
+}
+
+/// Makes a folder to write into, unless it holds something and that was not allowed.
+pub fn empty_folder(folder: &Path, force: bool) -> Result<(), Trouble> {
+    let cannot = |error: io::Error| Trouble(format!("cannot write into {}: {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(cannot)?;
+    if !force && fs::read_dir(folder).map_err(cannot)?.next().is_some() {
+        return Err(Trouble(format!(
+            "cannot write into {}: it is not empty; name another folder, or allow it with --force",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Writes a file, and the folders it stands in.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let done = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));
+    done.map_err(|error| Trouble(format!("cannot write {}: {error}", path.display())))
 }
 
 /// Says something on stderr. File names come from devices: what a terminal would obey is escaped.

@@ -25,4 +25,4 @@ pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
 pub use options::{Options, Progress};
-pub use run::{diagnose, diagnose_sources};
+pub use run::{diagnose, diagnose_found, diagnose_sources};

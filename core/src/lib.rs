@@ -31,6 +31,7 @@ pub mod knowledge;
 #[doc(hidden)]
 pub mod laws;
 mod record;
+pub mod redact;
 pub mod report;
 pub mod row;
 mod rule;
@@ -46,11 +47,12 @@ mod text;
 mod time;
 mod wording;
 
-pub use engine::{Options, Progress, diagnose, diagnose_sources};
+pub use engine::{Options, Progress, diagnose, diagnose_found, diagnose_sources};
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};
 pub use record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
+pub use redact::{Redact, Redactor};
 pub use report::{Coverage, Report};
 pub use row::Row;
 #[doc(hidden)]

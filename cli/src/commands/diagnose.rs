@@ -1,13 +1,13 @@
 //! `oobelens diagnose`: paths to a report.
 
-use crate::args::{Diagnose, FailOn, TextOrJson};
+use crate::args::{Common, Diagnose, FailOn, TextOrJson};
 use crate::output::{Output, Trouble};
 use oobelens::report::to_text;
 use oobelens::{Report, Severity, Status};
 use std::process::ExitCode;
 
-pub fn run(args: &Diagnose, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(&args.device, threads, |options| options)?;
+pub fn run(args: &Diagnose, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let report = super::report(&args.device, common, |options| options)?;
     match args.output_format {
         TextOrJson::Text => output.write(to_text(&report, output.width(), output.colour).as_bytes())?,
         TextOrJson::Json => output.json(&report)?,

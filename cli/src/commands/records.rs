@@ -1,6 +1,6 @@
 //! `oobelens records`: every record, as rows. Windows are filtered and rendered on their threads, and written in order.
 
-use crate::args::Records;
+use crate::args::{Common, Records};
 use crate::filter::Filter;
 use crate::output::{Output, Trouble, complain};
 use crate::progress::Bar;
@@ -8,7 +8,7 @@ use crate::rows::{Gap, Rows};
 use crate::words::counted;
 use oobelens::engine::records::{Items, for_each_window};
 use oobelens::knowledge::Pack;
-use oobelens::{Knowledge, Options, Row, Skipped, Source, collect};
+use oobelens::{Knowledge, Options, Redact, Row, Skipped, Source, collect};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -28,15 +28,21 @@ struct Rendered {
     kept: usize,
 }
 
-pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let (sources, skipped) = collect(&args.paths)?;
+pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let (sources, mut skipped) = collect(&args.paths)?;
     let filter = Filter::new(args);
     let rows = Rows::new(args.output_format, &output);
     let bar = Bar::new(!output.terminal);
     let total = sources.iter().map(|source| source.len).sum();
     // Records are read without asking what they mean.
     let nothing_known = Knowledge::compile(Pack::default());
+    let threads = common.threads.map_or(0, usize::from);
     let options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
+    let redactor = common.redaction.redactor(&sources, &options)?;
+    let redacted = |mut name: String| {
+        redactor.iter().for_each(|redactor| name.redact(redactor));
+        name
+    };
 
     let make = |source: &Source, items: &mut Items<'_>| {
         let mut rendered = Rendered::default();
@@ -45,7 +51,9 @@ pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCod
             rendered.read += item.span().len();
             if filter.keeps(&item) {
                 rendered.kept += 1;
-                let at = rows.row(&Row::new(&source.name, line.map(|_| 0), &item), &mut rendered.bytes);
+                let mut row = Row::new(&source.name, line.map(|_| 0), &item);
+                redactor.iter().for_each(|redactor| row.redact(redactor));
+                let at = rows.row(&row, &mut rendered.bytes);
                 rendered.gaps.extend(line.zip(at).map(|(line, at)| Gap { at, line }));
             }
         });
@@ -61,7 +69,7 @@ pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCod
             page.extend_from_slice(rows.head().as_bytes());
         }
         if rendered.kept > 0 && last.as_ref() != Some(&source.name) {
-            page.extend_from_slice(rows.source(&source.name, last.is_none()).as_bytes());
+            page.extend_from_slice(rows.source(&redacted(source.name.clone()), last.is_none()).as_bytes());
             last = Some(source.name.clone());
         }
         rows.number(&rendered.bytes, &rendered.gaps, line + 1, &mut page);
@@ -72,7 +80,10 @@ pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCod
         written = output.write(&page);
         matches!(written, Ok(true))
     };
-    let unread = for_each_window(&sources, &options, make, take)?;
+    let mut unread = for_each_window(&sources, &options, make, take)?;
+    for one in unread.iter_mut().chain(&mut skipped) {
+        redactor.iter().for_each(|redactor| one.redact(redactor));
+    }
     drop(bar);
     written?;
     if seen == 0 {

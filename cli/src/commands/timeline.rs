@@ -1,6 +1,6 @@
 //! `oobelens timeline`: what happened, in order.
 
-use crate::args::{Timeline, TimelineFormat};
+use crate::args::{Common, Timeline, TimelineFormat};
 use crate::output::{Output, Trouble};
 use crate::rows::csv;
 use oobelens::report::{Moment, timeline_to_text};
@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 const HEAD: &str = "time,since,after_seconds,kind,outcome,subject,name,count,source,line,record,key,byte,quote\n";
 
-pub fn run(args: &Timeline, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(&args.device, threads, |options| options.timeline())?;
+pub fn run(args: &Timeline, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let report = super::report(&args.device, common, |options| options.timeline())?;
     let mut moments = report.timeline;
     moments.retain(|moment| wanted(args, moment));
     match args.output_format {

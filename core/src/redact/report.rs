@@ -1,0 +1,188 @@
+//! Everything that holds text, redacted in place, member by member.
+//!
+//! Each type is taken apart without leaving out a member: one that is added and not named here does not compile.
+
+use super::Redactor;
+use crate::finding::{CodeSaid, Evidence, Finding, Line, Place, Status, Subject};
+use crate::knowledge::{Confidence, Severity};
+use crate::report::{
+    App, Coverage, Download, Enrolment, EspPage, Layout, Moment, Next, PageSetup, PageStep, PageUser, Phase,
+    PointState, Profile, Report, SourceCoverage, Stage, State, Verdict,
+};
+use crate::row::{Body, Cells, Data, DataCells, Residue, Row};
+use crate::source::Skipped;
+use crate::time::Stamp;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What can be redacted in place: reports, their parts, and rows of records.
+pub trait Redact {
+    /// Replaces everything personal in it.
+    fn redact(&mut self, by: &Redactor);
+}
+
+impl Redact for String {
+    fn redact(&mut self, by: &Redactor) {
+        if let Cow::Owned(redacted) = by.text(self) {
+            *self = redacted;
+        }
+    }
+}
+
+impl Redact for Cow<'_, str> {
+    fn redact(&mut self, by: &Redactor) {
+        if let Cow::Owned(redacted) = by.text(self) {
+            *self = Cow::Owned(redacted);
+        }
+    }
+}
+
+impl<T: Redact> Redact for Option<T> {
+    fn redact(&mut self, by: &Redactor) {
+        self.iter_mut().for_each(|one| one.redact(by));
+    }
+}
+
+impl<T: Redact> Redact for Vec<T> {
+    fn redact(&mut self, by: &Redactor) {
+        self.iter_mut().for_each(|one| one.redact(by));
+    }
+}
+
+impl<V: Redact> Redact for BTreeMap<String, V> {
+    fn redact(&mut self, by: &Redactor) {
+        for (mut key, mut value) in std::mem::take(self) {
+            key.redact(by);
+            value.redact(by);
+            self.insert(key, value);
+        }
+    }
+}
+
+/// What holds no text of a log.
+macro_rules! plain {
+    ($($kind:ty),*) => { $(impl Redact for $kind { fn redact(&mut self, _: &Redactor) {} })* };
+}
+
+plain!(u8, u32, u64, usize, i64, f64, bool, &'static str, Severity, Confidence, Status, State, Stamp);
+
+macro_rules! members {
+    ($($kind:ident $(<$life:lifetime>)? { $($member:ident),* })*) => { $(
+        impl$(<$life>)? Redact for $kind $(<$life>)? {
+            fn redact(&mut self, by: &Redactor) {
+                let $kind { $($member),* } = self;
+                $($member.redact(by);)*
+            }
+        }
+    )* };
+}
+
+members! {
+    Report { schema_version, verdict, findings, runbook, next, page, enrolments, apps, timeline, coverage }
+    Verdict { sentence, finding }
+    Finding {
+        rule, severity, status, confidence, points, summary, why, fix, subject, first, last, count, codes, evidence, context,
+        sources
+    }
+    Subject { kind, id, name }
+    CodeSaid { code, name, meaning }
+    Place { byte, line, record, key }
+    Line { text, evidence }
+    PointState { runbook, section, point, title, state, findings, evidence, shows, otherwise }
+    Next { runbook, point, title, findings, steps, rollback, never }
+    EspPage { setup, phases, users, failed, may_be_passed, notes }
+    PageSetup { time_limit, may_reset, may_retry, may_continue, device_page, user_page, evidence }
+    Phase { phase, state, text, blocked_by, steps, first, last, evidence }
+    PageStep { step, state, text }
+    PageUser { sid, done, time, evidence }
+    Enrolment { id, first, last, kind, join, profile, mdm, failures, codes, evidence }
+    Profile { state, name, tenant, reason }
+    App { id, name, intent, state, since, waits, attempts, exit_codes, download, stages }
+    Download { bytes, total, via, host, seconds, bytes_per_second }
+    Stage { stage, outcome, first, last, seconds, count, evidence }
+    Moment { time, since, after, kind, outcome, signal, subject, count, evidence }
+    Coverage { sources, layouts, records, anomalies, bytes, explained, families, clock, not_kept }
+    Layout { root, tool }
+    SourceCoverage { source, format, read, records, anomalies, bytes, ranked, explained, first, last, note }
+    Skipped { name, reason }
+    Row<'a> { source, line, byte, body }
+    Residue<'a> { kind, rest, cells }
+}
+
+/// A registry value is quoted without its name, which may say what it is.
+impl Redact for Evidence {
+    fn redact(&mut self, by: &Redactor) {
+        let Evidence { source, place, time, quote } = self;
+        let name = place.key.as_deref().and_then(|key| key.rsplit('\\').next()).unwrap_or_default().to_owned();
+        if let Cow::Owned(redacted) = by.field(&name, quote) {
+            *quote = redacted;
+        }
+        source.redact(by);
+        place.redact(by);
+        time.redact(by);
+    }
+}
+
+impl Redact for Cells<'_> {
+    fn redact(&mut self, by: &Redactor) {
+        let Cells { time: _, level: _, level_raw: _, component, thread, file, context, text, data } = self;
+        let name = data.as_ref().and_then(|data| data.name.as_deref()).unwrap_or_default().to_owned();
+        field(&name, text, by);
+        field("user name", context, by);
+        for cell in [component, thread, file] {
+            cell.redact(by);
+        }
+        data.redact(by);
+    }
+}
+
+impl Redact for DataCells<'_> {
+    fn redact(&mut self, by: &Redactor) {
+        let DataCells {
+            provider,
+            channel,
+            event_id: _,
+            version: _,
+            record_id: _,
+            computer,
+            pid: _,
+            tid: _,
+            key,
+            name,
+            kind,
+            path,
+            data,
+        } = self;
+        if let Some(computer) = computer {
+            field("computer name", computer, by);
+        }
+        for cell in [provider, channel, key, name, kind, path] {
+            cell.redact(by);
+        }
+        data.redact(by);
+    }
+}
+
+fn field(name: &str, value: &mut Cow<'_, str>, by: &Redactor) {
+    if let Cow::Owned(redacted) = by.field(name, value) {
+        *value = Cow::Owned(redacted);
+    }
+}
+
+impl Redact for Body<'_> {
+    fn redact(&mut self, by: &Redactor) {
+        match self {
+            Body::Record(cells) => cells.redact(by),
+            Body::Anomaly { anomaly } => anomaly.redact(by),
+        }
+    }
+}
+
+impl Redact for Data<'_> {
+    fn redact(&mut self, by: &Redactor) {
+        for (name, value) in &mut self.0 {
+            field(name, value, by);
+            name.redact(by);
+        }
+    }
+}
