@@ -147,8 +147,21 @@ impl Output {
     }
 }
 
-/// Makes a folder to write into, unless it holds something and that was not allowed.
-pub fn empty_folder(folder: &Path, force: bool) -> Result<(), Trouble> {
+/// Makes a folder to write into, unless it holds something and that was not allowed, or `below` stands among what is to be
+/// read: logs are evidence.
+pub fn empty_folder(folder: &Path, below: &Path, inputs: &[PathBuf], force: bool) -> Result<(), Trouble> {
+    let there = below
+        .ancestors()
+        .find_map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path }.canonicalize().ok());
+    let inside = |input: &PathBuf| {
+        input.canonicalize().ok().zip(there.as_ref()).is_some_and(|(input, there)| there.starts_with(input))
+    };
+    if inputs.iter().any(inside) {
+        let below = below.display();
+        return Err(Trouble(format!(
+            "cannot write into {below}: it stands among what is to be read; name another folder"
+        )));
+    }
     let cannot = |error: io::Error| Trouble(format!("cannot write into {}: {error}", folder.display()));
     fs::create_dir_all(folder).map_err(cannot)?;
     if !force && fs::read_dir(folder).map_err(cannot)?.next().is_some() {

@@ -24,6 +24,7 @@
 mod clock;
 pub mod engine;
 mod error;
+pub mod evidence;
 pub mod finding;
 pub mod format;
 mod json;

@@ -27,7 +27,7 @@ pub fn run(args: &Redact, common: &Common, mut output: Output) -> Result<ExitCod
             None => return Err(Trouble::new(no_text(&redactor.text(&sources[0].name)))),
         },
         Some(folder) => {
-            empty_folder(folder, args.force)?;
+            empty_folder(folder, folder, &args.paths, args.force)?;
             let mut written = 0;
             for source in &sources {
                 match redactor.source(source)? {
