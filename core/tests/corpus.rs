@@ -12,5 +12,7 @@ mod coverage;
 mod event_logs;
 #[path = "corpus/laws.rs"]
 mod laws;
+#[path = "corpus/redact.rs"]
+mod redact;
 #[path = "corpus/truth.rs"]
 mod truth;

@@ -73,15 +73,18 @@ fn stretch(text: &str, at: Range<usize>, holds: u8, hits: &mut Hits) {
 ///
 /// Source: <https://learn.microsoft.com/autopilot/add-devices>; a DER sequence of two length bytes begins with `MII`.
 fn blob(text: &str, at: Range<usize>, hits: &mut Hits) {
-    for part in split(text, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')) {
+    for part in split(text, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')) {
+        let part = part.start + text[part.clone()].bytes().take_while(|&byte| byte == b'/').count()..part.end;
         if part.len() < BLOB {
             continue;
         }
-        if text[part.clone()].starts_with("T0") {
-            hits.once(part, Kind::Hardware);
-        } else if text[part.clone()].starts_with("MII") {
-            hits.once(part, Kind::Secret);
-        }
+        let kind = match &text[part.clone()] {
+            code if code.starts_with("T0") => Kind::Hardware,
+            code if code.starts_with("MII") => Kind::Secret,
+            _ => continue,
+        };
+        let padding = text.as_bytes()[part.end..].iter().take(2).take_while(|&&byte| byte == b'=').count();
+        hits.once(part.start..part.end + padding, kind);
     }
 }
 
