@@ -33,7 +33,7 @@ fn device(folder: &Path) {
     // A torn end is text too.
     let _ = write!(log, "<![LOG[torn for lotte.voss on NWPC-00418 ilse.maier@nordwind-gmbh.de");
     write("IntuneManagementExtension.log", log);
-    // The same sentences behind what the diagnosis quotes.
+    // The same sentences between what a diagnosis quotes.
     let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/bundles/download-timeout/input");
     let mut next = sentences().cycle();
     for entry in fs::read_dir(bundle).expect("the bundle") {
@@ -41,10 +41,10 @@ fn device(folder: &Path) {
         let text = fs::read_to_string(&path).expect("a log");
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let mut planted = String::new();
-        for part in text.split_inclusive("]LOG]!>") {
-            match part.strip_suffix("]LOG]!>") {
-                Some(message) => drop(write!(planted, "{message} {}]LOG]!>", next.next().expect("endless"))),
-                None => planted.push_str(part),
+        for line in text.split_inclusive('\n') {
+            planted.push_str(line);
+            if let Some((_, attributes)) = line.split_once("]LOG]!>") {
+                let _ = write!(planted, "<![LOG[{}]LOG]!>{attributes}", next.next().expect("endless"));
             }
         }
         write(&format!("AzureAD_SvenHolt-{name}"), planted);
@@ -252,7 +252,8 @@ fn the_evidence_is_redacted_unless_it_is_not_to_be() {
     }
     let snippet =
         files(&folder.join("logs")).into_iter().find(|file| file.to_string_lossy().contains("download-timed-out"));
-    let snippet = fs::read_to_string(snippet.expect("a finding")).expect("UTF-8");
+    let snippet = snippet.unwrap_or_else(|| panic!("no finding of a download: {:?}", files(&folder.join("logs"))));
+    let snippet = fs::read_to_string(snippet).expect("UTF-8");
     assert!(snippet.contains("\n> ") && snippet.contains("DO downloading is not finished within timeout"), "{snippet}");
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(folder.join("manifest.json")).expect("a file")).expect("JSON");

@@ -20,6 +20,7 @@
 mod file;
 mod find;
 mod hit;
+mod item;
 mod key;
 mod kind;
 mod label;

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Serialize)]
 pub struct Row<'a> {
     /// The source, a chain for archives.
-    pub source: Cow<'a, str>,
+    pub source: &'a str,
     /// The line of its first byte, from 1; none where the source is no text.
     pub line: Option<u64>,
     /// Its first byte, from 0.
@@ -120,7 +120,7 @@ pub struct DataCells<'a> {
 /// Data of a record as an object. Data without a name have their place, from 1, for one; of a name that repeats all but
 /// the first have `_2`, `_3` … behind it.
 #[derive(Debug, Clone)]
-pub struct Data<'a>(pub(crate) Vec<(Cow<'a, str>, Cow<'a, str>)>);
+pub struct Data<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Data<'a> {
     fn new(fields: Fields<'a>) -> Option<Self> {
@@ -220,7 +220,7 @@ impl<'a> Row<'a> {
                 },
             },
         };
-        Row { source: Cow::Borrowed(source), line, byte: item.span().start, body }
+        Row { source, line, byte: item.span().start, body }
     }
 
     /// The cells, of a record or of what is left of one.

@@ -37,12 +37,12 @@ pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCo
     // Records are read without asking what they mean.
     let nothing_known = Knowledge::compile(Pack::default());
     let threads = common.threads.map_or(0, usize::from);
-    let options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
+    let mut options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
     let redactor = common.redaction.redactor(&sources, &options)?;
-    let redacted = |mut name: String| {
-        redactor.iter().for_each(|redactor| name.redact(redactor));
-        name
-    };
+    if let Some(redactor) = &redactor {
+        options = options.redact(redactor);
+        skipped.redact(redactor);
+    }
 
     let make = |source: &Source, items: &mut Items<'_>| {
         let mut rendered = Rendered::default();
@@ -51,9 +51,7 @@ pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCo
             rendered.read += item.span().len();
             if filter.keeps(&item) {
                 rendered.kept += 1;
-                let mut row = Row::new(&source.name, line.map(|_| 0), &item);
-                redactor.iter().for_each(|redactor| row.redact(redactor));
-                let at = rows.row(&row, &mut rendered.bytes);
+                let at = rows.row(&Row::new(&source.name, line.map(|_| 0), &item), &mut rendered.bytes);
                 rendered.gaps.extend(line.zip(at).map(|(line, at)| Gap { at, line }));
             }
         });
@@ -69,7 +67,7 @@ pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCo
             page.extend_from_slice(rows.head().as_bytes());
         }
         if rendered.kept > 0 && last.as_ref() != Some(&source.name) {
-            page.extend_from_slice(rows.source(&redacted(source.name.clone()), last.is_none()).as_bytes());
+            page.extend_from_slice(rows.source(&source.name, last.is_none()).as_bytes());
             last = Some(source.name.clone());
         }
         rows.number(&rendered.bytes, &rendered.gaps, line + 1, &mut page);
@@ -80,10 +78,7 @@ pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCo
         written = output.write(&page);
         matches!(written, Ok(true))
     };
-    let mut unread = for_each_window(&sources, &options, make, take)?;
-    for one in unread.iter_mut().chain(&mut skipped) {
-        redactor.iter().for_each(|redactor| one.redact(redactor));
-    }
+    let unread = for_each_window(&sources, &options, make, take)?;
     drop(bar);
     written?;
     if seen == 0 {

@@ -22,8 +22,8 @@ pub fn row(row: &Row<'_>, on_terminal: bool, into: &mut Vec<u8>) -> Option<usize
     let record_id = data.record_id.map(|id| id.to_string()).unwrap_or_default();
     let json = data.data.as_ref().map(Data::to_json).unwrap_or_default();
     let mut gap = 0;
-    let columns: [&str; 23] = [
-        &row.source,
+    let columns = [
+        row.source,
         if row.line.is_some() { "0" } else { "" },
         &byte,
         &time,

@@ -146,7 +146,14 @@ fn of_items(
             if let Item::Record(record) = &item
                 && bytes.binary_search(&record.span.start).is_ok()
             {
-                found.insert(record.span.start, quote(line, record, redact));
+                let mut insert = |record: &Record<'_>| drop(found.insert(record.span.start, quote(line, record)));
+                match redact {
+                    None => insert(record),
+                    Some(redactor) => redactor.item(&item, |item| match item {
+                        Item::Record(record) => insert(record),
+                        Item::Anomaly(_) => {}
+                    }),
+                }
             }
         };
         portion.each(each, &mut |_| {});
@@ -154,8 +161,8 @@ fn of_items(
     found
 }
 
-fn quote(line: Option<u64>, record: &Record<'_>, redact: Option<&Redactor>) -> Quote {
-    let mut text = cut(wording::said(record).trim().to_owned(), redact);
+fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
+    let mut text = wording::said(record).trim().to_owned();
     if let Some((at, _)) = text.char_indices().nth(QUOTE) {
         text.truncate(at);
         text.push('…');

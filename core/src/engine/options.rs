@@ -99,7 +99,7 @@ impl<'k> Options<'k> {
         Options { limits, ..self }
     }
 
-    /// With everything personal taken out of the report and its quotes; it should have learnt the names in the same sources
+    /// With everything personal taken out of the report, its quotes, and records; it should have learnt the names in the same sources
     /// before: [`Redactor::learn`].
     #[must_use]
     pub fn redact(self, redactor: &'k Redactor) -> Self {

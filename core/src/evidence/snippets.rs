@@ -5,7 +5,6 @@ use crate::engine::Options;
 use crate::engine::records::{Items, for_each_window};
 use crate::error::Error;
 use crate::record::{Item, Origin};
-use crate::redact::Redact;
 use crate::report::{Report, escaped};
 use crate::row::Row;
 use crate::source::Source;
@@ -61,22 +60,13 @@ struct Part {
 /// Looks for everything at once.
 pub fn find(sources: &[Source], report: &Report, options: &Options<'_>) -> Result<Found, Error> {
     let wanted = wanted(report);
-    let name_of = |source: &Source| {
-        let mut name = source.name.clone();
-        options.redact.iter().for_each(|redactor| name.redact(redactor));
-        name
-    };
-    let make = |source: &Source, items: &mut Items<'_>| {
-        let name = name_of(source);
-        let bytes = wanted.get(name.as_str());
-        part(&name, bytes, items, options)
-    };
+    let make = |source: &Source, items: &mut Items<'_>| part(&source.name, wanted.get(source.name.as_str()), items);
     let mut shown: FxHashMap<String, Vec<Shown>> = FxHashMap::default();
     let mut events = String::from("Times are those of the records: UTC where +00:00 stands behind them.\n\n");
     let (mut count, mut beyond) = (0, 0);
     for_each_window(sources, options, make, |source, line, mut part: Part| {
         part.shown.iter_mut().for_each(|one| one.line = one.line.map(|at| at + line + 1));
-        shown.entry(name_of(source)).or_default().extend(part.shown);
+        shown.entry(source.name.clone()).or_default().extend(part.shown);
         for event in part.events {
             if count < EVENTS {
                 events.push_str(&event);
@@ -111,7 +101,7 @@ fn ends<T>(all: &[T]) -> impl Iterator<Item = &T> {
     all[..head].iter().chain(&all[all.len() - tail..])
 }
 
-fn part(name: &str, wanted: Option<&FxHashSet<u64>>, items: &mut Items<'_>, options: &Options<'_>) -> Part {
+fn part(name: &str, wanted: Option<&FxHashSet<u64>>, items: &mut Items<'_>) -> Part {
     let mut part = Part::default();
     let mut before: VecDeque<Shown> = VecDeque::with_capacity(AROUND);
     let mut after = 0;
@@ -126,7 +116,7 @@ fn part(name: &str, wanted: Option<&FxHashSet<u64>>, items: &mut Items<'_>, opti
             return;
         }
         let byte = item.span().start;
-        let text = text(name, &item, options);
+        let text = text(name, &item);
         if event {
             part.events.push(format!("{name} {}{text}\n", place(&item)));
         }
@@ -174,10 +164,9 @@ fn place(item: &Item<'_>) -> String {
     }
 }
 
-/// Time, level, writer, words; redacted.
-fn text(name: &str, item: &Item<'_>, options: &Options<'_>) -> String {
-    let mut row = Row::new(name, None, item);
-    options.redact.iter().for_each(|redactor| row.redact(redactor));
+/// Time, level, writer, words.
+fn text(name: &str, item: &Item<'_>) -> String {
+    let row = Row::new(name, None, item);
     let cells = row.cells();
     let time = cells.time.map_or_else(|| "no time".to_owned(), |time| time.to_seconds());
     let data = cells.data.as_ref();

@@ -25,7 +25,8 @@ impl Redactor {
             names
         };
         let mut all = std::mem::take(&mut self.names);
-        for_each_window(sources, options, make, |_, _, names| {
+        let open = Options { redact: None, ..options.clone() };
+        for_each_window(sources, &open, make, |_, _, names| {
             all.merge(names);
             true
         })?;

@@ -1,4 +1,4 @@
-//! Everything that holds text, redacted in place, member by member.
+//! A report and its parts, redacted in place, member by member.
 //!
 //! Each type is taken apart without leaving out a member: one that is added and not named here does not compile.
 
@@ -9,13 +9,11 @@ use crate::report::{
     App, Coverage, Download, Enrolment, EspPage, Layout, Moment, Next, PageSetup, PageStep, PageUser, Phase,
     PointState, Profile, Report, SourceCoverage, Stage, State, Verdict,
 };
-use crate::row::{Body, Cells, Data, DataCells, Residue, Row};
 use crate::source::Skipped;
-use crate::time::Stamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What can be redacted in place: reports, their parts, and rows of records.
+/// What can be redacted in place: a report and its parts.
 pub trait Redact {
     /// Replaces everything personal in it.
     fn redact(&mut self, by: &Redactor);
@@ -25,14 +23,6 @@ impl Redact for String {
     fn redact(&mut self, by: &Redactor) {
         if let Cow::Owned(redacted) = by.text(self) {
             *self = redacted;
-        }
-    }
-}
-
-impl Redact for Cow<'_, str> {
-    fn redact(&mut self, by: &Redactor) {
-        if let Cow::Owned(redacted) = by.text(self) {
-            *self = Cow::Owned(redacted);
         }
     }
 }
@@ -64,11 +54,11 @@ macro_rules! plain {
     ($($kind:ty),*) => { $(impl Redact for $kind { fn redact(&mut self, _: &Redactor) {} })* };
 }
 
-plain!(u8, u32, u64, usize, i64, f64, bool, &'static str, Severity, Confidence, Status, State, Stamp);
+plain!(u32, u64, usize, i64, f64, bool, &'static str, Severity, Confidence, Status, State);
 
 macro_rules! members {
-    ($($kind:ident $(<$life:lifetime>)? { $($member:ident),* })*) => { $(
-        impl$(<$life>)? Redact for $kind $(<$life>)? {
+    ($($kind:ident { $($member:ident),* })*) => { $(
+        impl Redact for $kind {
             fn redact(&mut self, by: &Redactor) {
                 let $kind { $($member),* } = self;
                 $($member.redact(by);)*
@@ -105,8 +95,6 @@ members! {
     Layout { root, tool }
     SourceCoverage { source, format, read, records, anomalies, bytes, ranked, explained, first, last, note }
     Skipped { name, reason }
-    Row<'a> { source, line, byte, body }
-    Residue<'a> { kind, rest, cells }
 }
 
 /// A registry value is quoted without its name, which may say what it is.
@@ -120,69 +108,5 @@ impl Redact for Evidence {
         source.redact(by);
         place.redact(by);
         time.redact(by);
-    }
-}
-
-impl Redact for Cells<'_> {
-    fn redact(&mut self, by: &Redactor) {
-        let Cells { time: _, level: _, level_raw: _, component, thread, file, context, text, data } = self;
-        let name = data.as_ref().and_then(|data| data.name.as_deref()).unwrap_or_default().to_owned();
-        field(&name, text, by);
-        field("user name", context, by);
-        for cell in [component, thread, file] {
-            cell.redact(by);
-        }
-        data.redact(by);
-    }
-}
-
-impl Redact for DataCells<'_> {
-    fn redact(&mut self, by: &Redactor) {
-        let DataCells {
-            provider,
-            channel,
-            event_id: _,
-            version: _,
-            record_id: _,
-            computer,
-            pid: _,
-            tid: _,
-            key,
-            name,
-            kind,
-            path,
-            data,
-        } = self;
-        if let Some(computer) = computer {
-            field("computer name", computer, by);
-        }
-        for cell in [provider, channel, key, name, kind, path] {
-            cell.redact(by);
-        }
-        data.redact(by);
-    }
-}
-
-fn field(name: &str, value: &mut Cow<'_, str>, by: &Redactor) {
-    if let Cow::Owned(redacted) = by.field(name, value) {
-        *value = Cow::Owned(redacted);
-    }
-}
-
-impl Redact for Body<'_> {
-    fn redact(&mut self, by: &Redactor) {
-        match self {
-            Body::Record(cells) => cells.redact(by),
-            Body::Anomaly { anomaly } => anomaly.redact(by),
-        }
-    }
-}
-
-impl Redact for Data<'_> {
-    fn redact(&mut self, by: &Redactor) {
-        for (name, value) in &mut self.0 {
-            field(name, value, by);
-            name.redact(by);
-        }
     }
 }
