@@ -4,22 +4,26 @@
 //! the machine that reads the logs: a zone or an offset must stand in what was given, or be set with
 //! [`Options::tz`](crate::Options::tz).
 
+mod twin;
 mod zone;
 
 use crate::engine::Value;
 use crate::knowledge::{KINDS, Knowledge};
 use crate::story::Happening;
-use crate::time::TICKS;
+use crate::time::{Stamp, TICKS};
 use std::cmp::Reverse;
 pub(crate) use zone::Zone;
 
 /// Ticks in a minute.
 const MINUTE: i64 = 60 * TICKS;
 
+/// The outcome of a record that sets the zone.
+const SET: u8 = 1;
+
 /// The offset of local time, stretch by stretch.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Clock {
-    /// In order; the first one reaches back to the beginning.
+    /// In order. The first one reaches back to the beginning, unless it is known to have been set.
     stretches: Vec<Stretch>,
     /// The happenings it is known from.
     pub known_from: Vec<usize>,
@@ -39,18 +43,27 @@ impl Clock {
         Clock { stretches: vec![Stretch { from: i64::MIN, zone }], known_from: Vec::new() }
     }
 
-    /// What records tell of it: those of kind `time-zone`, with a zone, an offset or a bias.
+    /// What records tell of it: those of kind `time-zone`, with a zone, an offset or a bias, and those in local time that
+    /// hold a moment of UTC that had just passed.
     pub fn told(knowledge: &Knowledge, happenings: &[Happening]) -> Self {
         let kind = KINDS.iter().position(|kind| kind.name == "time-zone");
         let mut clock = Clock::default();
-        let (mut points, mut at_last) = (Vec::new(), Vec::new());
+        let (mut points, mut at_last, mut set) = (Vec::new(), Vec::new(), Vec::new());
         for (number, happening) in happenings.iter().enumerate().filter(|(_, one)| Some(one.kind) == kind) {
             let Some(zone) = zone_of(knowledge, happening) else { continue };
             clock.known_from.push(number);
-            // What tells no time was so when it was collected; a local time says nothing before the offset is known.
-            match happening.utc() {
-                Some(utc) => points.push((utc, zone)),
-                None => at_last.push((happening.ticks(), zone)),
+            // What tells no time was so when it was collected.
+            match (happening.utc(), happening.ticks()) {
+                (Some(utc), _) => points.push((utc, zone)),
+                (None, local) if happening.outcome() == SET && local != i64::MIN => set.push((local, zone)),
+                (None, ticks) => at_last.push((ticks, zone)),
+            }
+        }
+        if clock.known_from.is_empty() {
+            let made = twin::offsets(knowledge, happenings);
+            for (number, utc, offset) in if made.is_empty() { twin::twins(happenings) } else { made } {
+                clock.known_from.push(number);
+                points.push((utc, Zone::Fixed(offset)));
             }
         }
         // Zones know of summer time, offsets do not; what tells no time comes before what was set at some time.
@@ -60,7 +73,19 @@ impl Clock {
         for (utc, zone) in points {
             clock.add(utc, zone);
         }
+        for (local, zone) in set {
+            clock.set_at(local, zone);
+        }
         clock
+    }
+
+    /// From this local time on it was so. Of what was before, it tells nothing.
+    fn set_at(&mut self, local: i64, zone: Zone) {
+        let from = local.saturating_sub(i64::from(zone.of_local(local)) * MINUTE);
+        if self.offset_at(from) != Some(zone.at(from)) {
+            let at = self.stretches.partition_point(|stretch| stretch.from <= from);
+            self.stretches.insert(at, Stretch { from, zone });
+        }
     }
 
     /// At this moment it was so. Where that is not what is known so far, it was so up to then.
@@ -88,20 +113,27 @@ impl Clock {
         !self.stretches.is_empty()
     }
 
-    /// Minutes east of UTC at a moment of UTC.
+    /// Minutes east of UTC at a moment of UTC; `None` before the first that is known.
     pub fn offset_at(&self, utc: i64) -> Option<i16> {
         let at = self.stretches.partition_point(|stretch| stretch.from <= utc);
-        self.stretches.get(at.saturating_sub(1)).map(|stretch| stretch.zone.at(utc))
+        at.checked_sub(1).map(|at| self.stretches[at].zone.at(utc))
     }
 
-    /// Minutes east of UTC when the device's clock showed this. Of an hour that came twice, the first.
+    /// A moment of UTC in the device's local time with its offset where that is known, else as UTC.
+    pub fn stamp(&self, utc: i64) -> Stamp {
+        let east = self.offset_at(utc).unwrap_or_default();
+        let there = Stamp::from_ticks(utc.saturating_add(i64::from(east) * MINUTE));
+        there.with_offset(east).unwrap_or(there)
+    }
+
+    /// Minutes east of UTC when the device's clock showed this; `None` before the first that is known. Of an hour that came
+    /// twice, the first.
     pub fn offset_of_local(&self, ticks: i64) -> Option<i16> {
         let fits = |stretch: &&Stretch| {
             let offset = i64::from(stretch.zone.of_local(ticks)) * MINUTE;
             ticks.saturating_sub(offset) >= stretch.from
         };
-        let stretch = self.stretches.iter().rev().find(fits).or(self.stretches.first());
-        stretch.map(|stretch| stretch.zone.of_local(ticks))
+        self.stretches.iter().rev().find(fits).map(|stretch| stretch.zone.of_local(ticks))
     }
 
     /// The offsets it went through, in words: `Israel Standard Time`, `UTC-07:00, then Romance Standard Time`.

@@ -1,9 +1,7 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
-mod apps;
 mod desk;
-mod enrolments;
 mod gather;
 mod harvest;
 mod ledger;
@@ -11,13 +9,13 @@ mod locate;
 mod memo;
 mod messages;
 mod options;
-mod page;
 mod pipeline;
 mod portion;
 mod reading;
 mod reap;
 pub mod records;
 mod run;
+mod told;
 mod window;
 
 #[cfg(feature = "arrow")]

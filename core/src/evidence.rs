@@ -97,6 +97,10 @@ fn timeline(report: &Report) -> String {
     let mut text = String::from("Enrolment timeline, from the start of OOBE to its end as far as the logs go\n");
     let _ = writeln!(text, "Times: {}\n", report.coverage.clock);
     let time = |time: &Option<String>| time.clone().unwrap_or_else(|| "no time".to_owned());
+    if let Some(oobe) = &report.oobe {
+        let end = if oobe.complete { "done" } else { "not seen to be done" };
+        let _ = writeln!(text, "setting up the device: {} to {}, {end}", oobe.first, oobe.last);
+    }
     for (number, enrolment) in report.enrolments.iter().enumerate() {
         let (first, last) = (time(&enrolment.first), time(&enrolment.last));
         let _ = writeln!(text, "enrolment {}: {} to {} ({})", number + 1, first, last, enrolment.kind);
@@ -105,7 +109,7 @@ fn timeline(report: &Report) -> String {
         let _ =
             writeln!(text, "page, {}: {} ({} to {})", phase.phase, phase.state, time(&phase.first), time(&phase.last));
     }
-    if report.enrolments.is_empty() && report.page.is_none() {
+    if report.enrolments.is_empty() && report.page.is_none() && report.oobe.is_none() {
         text.push_str("No source tells when OOBE began or ended: this is what the logs hold from beginning to end.\n");
     }
     text.push('\n');

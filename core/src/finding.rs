@@ -51,6 +51,8 @@ pub enum Status {
     Open,
     /// A later record shows that it is over.
     Resolved,
+    /// It happened before the device was enrolled as it is now: of an earlier time of its life, and no cause of anything.
+    History,
 }
 
 /// What a finding is about.

@@ -13,6 +13,7 @@ mod index;
 pub mod kinds;
 pub mod load;
 pub mod model;
+pub(crate) mod network;
 mod read_rules;
 mod read_runbook;
 mod read_signals;

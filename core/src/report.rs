@@ -3,9 +3,11 @@
 mod app;
 mod app_text;
 mod enrolment;
+mod episode;
 mod next;
 mod page;
 mod runbook_text;
+mod script;
 mod text;
 mod timeline;
 mod verdict;
@@ -16,13 +18,15 @@ use crate::source::layout;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use app::{App, Download, Stage};
+pub use app::{App, AppLink, Detection, Download, Stage};
 pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
+pub use episode::{Oobe, Outage, Restart, SignIn};
 pub use next::Next;
 pub(crate) use next::next;
 pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};
 pub use runbook_text::runbook_to_text;
+pub use script::Script;
 pub(crate) use text::counted;
 pub use text::{escaped, is_hostile, to_text};
 pub use timeline::{Moment, timeline_to_text};
@@ -49,8 +53,18 @@ pub struct Report {
     pub page: Option<EspPage>,
     /// The attempts to enrol the device; those without a time first.
     pub enrolments: Vec<Enrolment>,
+    /// How long the device was set up; none where nothing tells of it.
+    pub oobe: Option<Oobe>,
     /// What became of each app.
     pub apps: Vec<App>,
+    /// What became of each script.
+    pub scripts: Vec<Script>,
+    /// Restarts of Windows, and who asked for them.
+    pub restarts: Vec<Restart>,
+    /// Tokens and sign-ins.
+    pub sign_ins: Vec<SignIn>,
+    /// Trouble with the network.
+    pub network: Vec<Outage>,
     /// What happened, in order; empty unless it was asked for with [`Options::timeline`](crate::Options::timeline).
     pub timeline: Vec<Moment>,
     /// What was read and what was not.

@@ -21,7 +21,7 @@ pub(crate) use words::{Whom, Words, codes_of, duration};
 pub struct Draft<'r> {
     /// The rule.
     pub rule: &'r Rule,
-    /// Open or resolved.
+    /// Open, resolved or history.
     pub status: Status,
     /// What it happened to.
     pub subject: Option<SubjectId>,
@@ -62,8 +62,13 @@ struct Ready<'r> {
     context: Vec<Rc<Picks>>,
 }
 
-/// Applies every rule.
-pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<'_>) -> Vec<Draft<'r>> {
+/// Applies every rule. What happened before the device `began` to be set up as it is now is history.
+pub fn apply<'r>(
+    knowledge: &'r Knowledge,
+    story: &'r Story,
+    families: Families<'_>,
+    began: Option<usize>,
+) -> Vec<Draft<'r>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut library = Library::new(knowledge, story);
     for rule in knowledge.rules() {
@@ -73,7 +78,7 @@ pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<
         }
         let ready = Ready::new(&mut library, rule);
         for whom in subjects {
-            let scene = Scene { story, whom, families };
+            let scene = Scene { story, whom, families, began };
             for found in ready.plan.matches(&scene) {
                 drafts.extend(ready.draft(knowledge, &scene, found));
             }
@@ -86,7 +91,7 @@ pub fn apply<'r>(knowledge: &'r Knowledge, story: &'r Story, families: Families<
     drafts
 }
 
-/// Open before resolved, the worse before the better, the surer before the less sure, the earlier before the later.
+/// Open before resolved before history, the worse before the better, the surer before the less sure, the earlier before the later.
 fn rank(drafts: &mut [Draft<'_>], story: &Story) {
     drafts.sort_by(|a, b| {
         let key = |draft: &Draft<'_>| {
@@ -178,7 +183,11 @@ impl<'r> Ready<'r> {
         let mut proofs = quoted(found.all.clone());
         proofs.extend(later);
         Some(Draft {
-            status: if later.is_some() { Status::Resolved } else { Status::Open },
+            status: match later {
+                _ if scene.began.is_some_and(|began| after(all, began, last)) => Status::History,
+                Some(_) => Status::Resolved,
+                None => Status::Open,
+            },
             subject: scene.whom,
             first: stamps().min(),
             last: stamps().max(),
@@ -242,7 +251,7 @@ fn replaced(drafts: &[Draft<'_>], is_known: bool) -> Vec<bool> {
         drafts.iter().any(|specific| {
             let named = specific.rule.supersedes.contains(&general.rule.id);
             // What is over must not hide what still stands.
-            let hides = general.status == Status::Open && specific.status == Status::Resolved;
+            let hides = general.status < specific.status;
             named && !hides && on_the_same(general, specific, is_known)
         })
     };

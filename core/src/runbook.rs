@@ -36,7 +36,9 @@ pub(crate) fn answer<'k>(
     for runbook in knowledge.runbooks() {
         for point in &runbook.points {
             let about = |number: &usize| {
-                findings[*number].points.iter().any(|id| point.is(id)) && findings[*number].severity > Severity::Info
+                let finding = &findings[*number];
+                let counts = finding.severity > Severity::Info && finding.status != Status::History;
+                counts && finding.points.iter().any(|id| point.is(id))
             };
             let numbers: Vec<usize> = (0..findings.len()).filter(about).collect();
             let fine = point.fine.iter().filter_map(|selector| Select::new(knowledge, selector).all(story).pop()).max();
@@ -103,7 +105,7 @@ fn state<'f>(
         let says = match (finding.status, finding.confidence) {
             (Status::Open, Confidence::Hint) => State::Hinted,
             (Status::Open, _) => State::Failed,
-            (Status::Resolved, _) => State::Resolved,
+            (Status::Resolved | Status::History, _) => State::Resolved,
         };
         state = Some(state.map_or(says, |before: State| before.min(says)));
     }

@@ -15,7 +15,7 @@ pub type SubjectId = u32;
 
 /// What a source's times are. As long as the offset between the two is not known, nothing can be said of what happened
 /// on the one before or after what happened on the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timing {
     /// The device's local time.
     Local,
@@ -140,6 +140,12 @@ impl Happening {
         };
     }
 
+    /// Whether another one, of the same beginning, is this one again, from a copy of the source that may end elsewhere.
+    fn is_copied_by(&self, other: &Happening) -> bool {
+        self.source != other.source
+            && (self.entry.values == other.entry.values || self.count() > 1 && other.count() > 1)
+    }
+
     /// All captures.
     pub fn values(&self) -> &[(NameId, Value)] {
         &self.entry.values
@@ -173,6 +179,7 @@ impl Story {
                 story.happenings.extend(entries.into_iter().map(happening));
             }
         }
+        story.drop_copies();
         story.sort();
         story.clock = zone.map_or_else(|| Clock::told(knowledge, &story.happenings), Clock::set);
         if story.clock.is_known() {
@@ -201,6 +208,27 @@ impl Story {
             let subject = |one: &Happening| one.subject.map(|number| &subjects[number as usize]);
             key(a).cmp(&key(b)).then_with(|| subject(a).cmp(&subject(b)))
         });
+    }
+
+    /// A log may have been collected twice, and an event stands in a log and in its export: what two sources tell alike
+    /// happened once. Of a stretch that one of them saw longer, the longer one stays.
+    fn drop_copies(&mut self) {
+        let mut known: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        let mut kept: Vec<Happening> = Vec::with_capacity(self.happenings.len());
+        for happening in self.happenings.drain(..) {
+            let entry = &happening.entry;
+            let key = (happening.timing, happening.kind, entry.signal, entry.outcome, happening.subject, entry.since);
+            let like = known.entry(key).or_default();
+            match like.iter().find(|&&number| kept[number].is_copied_by(&happening)) {
+                Some(&number) if kept[number].count() < happening.count() => kept[number] = happening,
+                Some(_) => {}
+                None => {
+                    like.push(kept.len());
+                    kept.push(happening);
+                }
+            }
+        }
+        self.happenings = kept;
     }
 
     /// The device's clock.

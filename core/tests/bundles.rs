@@ -104,7 +104,7 @@ const WANTED: &[Wanted] = &[
     (
         "esp-certificates-failed",
         &[("esp-account-certificates-refused-by-scep", Status::Open)],
-        "in the account setup at certificates, most likely because the certificate was refused: 0x800b0101",
+        "in the account setup at certificates, most likely because the request for a certificate (SCEP) was refused 5 times: 0x800b0101",
     ),
     ("esp-success", &[], "Nothing failed in what was given."),
     ("filter-excluded", &[], "Nothing failed in what was given."),
@@ -130,7 +130,7 @@ const WANTED: &[Wanted] = &[
     ("requirement-not-met", &[], "Nothing failed in what was given."),
     (
         "residue-of-yesterday",
-        &[("enrolment-refused-for-licence", Status::Resolved)],
+        &[("enrolment-refused-for-licence", Status::History)],
         "the enrolment went through at 2026-08-04",
     ),
     (

@@ -14,5 +14,7 @@ mod event_logs;
 mod laws;
 #[path = "corpus/redact.rs"]
 mod redact;
+#[path = "corpus/story.rs"]
+mod story;
 #[path = "corpus/truth.rs"]
 mod truth;

@@ -11,6 +11,7 @@ import pytest
 
 import oobelens
 from made import REPO, packed, record
+from oobelens.report.build import build
 
 
 SIGNAL = """
@@ -99,11 +100,11 @@ def test_a_moment_and_a_stage_have_their_classes() -> None:
     place = {"byte": 0, "line": 1, "record": None, "key": None}
     evidence = {"source": "a.log", "place": place, "time": None, "quote": "done"}
     stage = {"stage": "install", "outcome": "ok", "first": None, "last": None, "seconds": 3, "count": 1}
-    built = oobelens.Stage._of({**stage, "evidence": evidence})
+    built = build(oobelens.Stage, {**stage, "evidence": evidence})
     assert as_json(built) == {**stage, "evidence": evidence}
     begun: dict[str, Any] = {"time": None, "since": None, "after": 2, "kind": "app.install", "outcome": "ok", "signal": "ended"}
     moment = {**begun, "subject": {"kind": "app", "id": "1", "name": None}, "count": 1, "evidence": evidence}
-    assert as_json(oobelens.Moment._of(moment)) == moment
+    assert as_json(build(oobelens.Moment, moment)) == moment
 
 
 def test_a_report_is_frozen_and_its_dictionary_is_not(logs: Path) -> None:

@@ -9,6 +9,8 @@ use crate::time::TICKS;
 const QUARTER: i64 = 15 * 60 * TICKS;
 /// The least that is looked at.
 const LEAST: i64 = 30 * 60 * TICKS;
+/// The most that two zones are apart: one is 14 hours before UTC, another 12 behind it.
+const MOST: i64 = 26 * 3600 * TICKS;
 /// By so much a step may miss a multiple, for time passes between two records.
 const SLACK: i64 = 5 * TICKS;
 /// So long after the step the first clock must be seen again.
@@ -17,7 +19,7 @@ const SOON: i64 = 10 * 60 * TICKS;
 /// How far a step between the times of two records is, where it may be one from clock to clock.
 pub fn step(from: i64, to: i64) -> Option<i64> {
     let by = to.saturating_sub(from);
-    if by.unsigned_abs() < LEAST as u64 {
+    if !(LEAST..=MOST).contains(&by.saturating_abs()) {
         return None;
     }
     let whole = by.saturating_add(by.signum() * QUARTER / 2) / QUARTER * QUARTER;
@@ -71,5 +73,6 @@ mod tests {
         assert_eq!(apart(&[0, 60, 61, 500, 440]), None);
         assert_eq!(apart(&[0, -540, -539]), None);
         assert_eq!(apart(&[0, 60, 200, 140]), None);
+        assert_eq!(apart(&[0, 14_400, 0, 1]), None, "no two zones are ten days apart");
     }
 }

@@ -405,7 +405,7 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-fn guid(text: &[u8]) -> Option<u128> {
+pub(super) fn guid(text: &[u8]) -> Option<u128> {
     if !crate::signal::template::is_guid(text) {
         return None;
     }

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::gather::{gather, nothing};
 use super::options::Options;
 use super::reading::{Reading, scan};
+use super::told;
 use crate::error::Error;
 use crate::finding::{Finding, Line};
 use crate::redact::Redact;
@@ -86,7 +87,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         apart.push(one.apart.by);
     }
     let story = Story::new(knowledge, ledgers, options.tz.clone());
-    let drafts = rule::apply(knowledge, &story, &families);
+    let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
     let mut desk = Desk::new(sources, places, &story, options.redact);
     desk.look_up(
         drafts
@@ -119,7 +120,12 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let agent = families.contains(&"ime");
     let enrolments = desk.enrolments(knowledge, agent);
     let never = !agent && page.is_none() && enrolments.is_empty() && desk.never_enrolled(knowledge);
+    let oobe = desk.oobe(knowledge);
     let apps = desk.apps(knowledge, options.timeline);
+    let scripts = desk.scripts(knowledge);
+    let restarts = desk.restarts(knowledge);
+    let sign_ins = desk.sign_ins(knowledge);
+    let network = desk.network(knowledge);
     let verdict = verdict(&findings, &coverage, never);
     Report {
         schema_version: SCHEMA_VERSION,
@@ -129,7 +135,12 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         next,
         page,
         enrolments,
+        oobe,
         apps,
+        scripts,
+        restarts,
+        sign_ins,
+        network,
         timeline,
         coverage,
     }

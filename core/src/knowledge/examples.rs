@@ -110,6 +110,7 @@ const fn word(status: Status) -> &'static str {
     match status {
         Status::Open => "open",
         Status::Resolved => "resolved",
+        Status::History => "history",
     }
 }
 

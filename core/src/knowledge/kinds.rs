@@ -102,7 +102,12 @@ pub const KINDS: &[Kind] = &[
     kind("remediation.detect", "script", &["ok", "failed"], "detection script of a remediation: ok is compliant"),
     kind("remediation.fix", "script", &["start", "ok", "failed"], "the remediation script itself"),
     kind("remediation.result", "script", &["ok", "failed"], "the result of a remediation as a whole"),
-    kind("restart", "", &["none", "pending", "required"], "a restart the agent waits for"),
+    kind(
+        "restart",
+        "",
+        &["none", "pending", "required", "asked", "up", "down", "crashed"],
+        "a restart the agent waits for or somebody asks for; Windows goes down and comes up",
+    ),
     kind("script.detail", "script", &["failed", "ok"], "what a platform script said when it ended"),
     kind("script.exit", "script", &["ok", "failed"], "exit code of a script process"),
     kind("script.result", "script", &["ok", "failed"], "the result of a platform script"),
@@ -111,10 +116,11 @@ pub const KINDS: &[Kind] = &[
     kind("session", "", &["logon", "logoff", "lock", "unlock", "connect", "disconnect"], "somebody came or went"),
     kind("service", "what", &["ok", "failed"], "a service the agent reports to"),
     kind("store", "app", &["ok", "failed"], "the Store catalogue and package manager"),
-    kind("time-zone", "", &["ok"], "the device's time zone"),
+    kind("sign-in", "subject", &["ok", "failed", "offline", "asked"], "a sign-in to Entra ID, as Windows logs it"),
+    kind("time-zone", "", &["ok", "set"], "the device's time zone; `set`: from here on"),
     kind("token", "", &["ok", "failed", "offline", "interactive"], "a sign-in token for the service"),
     kind("tpm", "", &["ok", "failed"], "the TPM, its keys and its attestation"),
-    kind("update", "what", &["ok", "failed", "start"], "an update of Windows"),
+    kind("update", "what", &["ok", "failed", "start", "restart"], "an update of Windows"),
 ];
 
 /// The kind of that name.

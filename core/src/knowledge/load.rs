@@ -109,7 +109,7 @@ struct Names<'p, F> {
 
 /// Holes that stand for the happenings themselves, and what can be written behind the name of any other.
 const HOLES: &[&str] = &["count", "first", "last", "times", "until", "duration"];
-const HOWS: &[&str] = &["bytes", "ms", "first-line"];
+const HOWS: &[&str] = &["bytes", "ms", "first-line", "count"];
 
 /// What the signals of both packs capture, and the subjects of the kinds.
 fn captures(pack: &Pack, base: &Pack) -> BTreeSet<String> {

@@ -6,8 +6,9 @@ use super::Redactor;
 use crate::finding::{CodeSaid, Evidence, Finding, Line, Place, Status, Subject};
 use crate::knowledge::{Confidence, Severity};
 use crate::report::{
-    App, Coverage, Download, Enrolment, EspPage, Layout, Moment, Next, PageSetup, PageStep, PageUser, Phase,
-    PointState, Profile, Report, SourceCoverage, Stage, State, Verdict,
+    App, AppLink, Coverage, Detection, Download, Enrolment, EspPage, Layout, Moment, Next, Oobe, Outage, PageSetup,
+    PageStep, PageUser, Phase, PointState, Profile, Report, Restart, Script, SignIn, SourceCoverage, Stage, State,
+    Verdict,
 };
 use crate::source::Skipped;
 use std::borrow::Cow;
@@ -68,7 +69,10 @@ macro_rules! members {
 }
 
 members! {
-    Report { schema_version, verdict, findings, runbook, next, page, enrolments, apps, timeline, coverage }
+    Report {
+        schema_version, verdict, findings, runbook, next, page, oobe, enrolments, apps, scripts, restarts, sign_ins, network,
+        timeline, coverage
+    }
     Verdict { sentence, finding }
     Finding {
         rule, severity, status, confidence, points, summary, why, fix, subject, first, last, count, codes, evidence, context,
@@ -87,7 +91,16 @@ members! {
     PageUser { sid, done, time, evidence }
     Enrolment { id, first, last, kind, join, profile, mdm, failures, codes, evidence }
     Profile { state, name, tenant, reason }
-    App { id, name, intent, state, since, waits, attempts, exit_codes, download, stages }
+    App {
+        id, name, intent, state, since, waits, next_try, context, tracked, needs, replaces, detection, attempts, exit_codes,
+        download, stages
+    }
+    AppLink { id, name }
+    Detection { asks, met, at }
+    Oobe { first, last, seconds, complete, evidence }
+    Restart { time, seen, cause, asked, evidence }
+    SignIn { what, outcome, first, last, count, over, codes, evidence }
+    Outage { what, host, trouble, first, last, count, over, codes, evidence }
     Download { bytes, total, via, host, seconds, bytes_per_second }
     Stage { stage, outcome, first, last, seconds, count, evidence }
     Moment { time, since, after, kind, outcome, signal, subject, count, evidence }
@@ -108,5 +121,38 @@ impl Redact for Evidence {
         source.redact(by);
         place.redact(by);
         time.redact(by);
+    }
+}
+
+/// What a script wrote goes where the bodies of scripts go.
+impl Redact for Script {
+    fn redact(&mut self, by: &Redactor) {
+        let Script {
+            id,
+            name,
+            kind: _,
+            state: _,
+            since,
+            runs: _,
+            failures: _,
+            exit_codes,
+            output,
+            error,
+            first,
+            last,
+            seconds: _,
+            evidence,
+        } = self;
+        for wrote in [output, error].into_iter().flatten() {
+            if let Cow::Owned(redacted) = by.field("execution output", wrote) {
+                *wrote = redacted;
+            }
+        }
+        id.redact(by);
+        exit_codes.redact(by);
+        evidence.redact(by);
+        for text in [name, since, first, last] {
+            text.redact(by);
+        }
     }
 }

@@ -19,6 +19,20 @@ pub struct App {
     pub since: Option<String>,
     /// Whether it failed and waits for its next try.
     pub waits: bool,
+    /// When it may be tried again: a day after it failed, as the agent wrote it down.
+    ///
+    /// Source: <https://learn.microsoft.com/intune/intune-service/apps/apps-win32-add>
+    pub next_try: Option<String>,
+    /// Where its installer runs: `system` or `user`.
+    pub context: Option<&'static str>,
+    /// Whether the Enrollment Status Page waits for it, as far as a record tells.
+    pub tracked: bool,
+    /// The apps that must be there before it.
+    pub needs: Vec<AppLink>,
+    /// The apps it replaces.
+    pub replaces: Vec<AppLink>,
+    /// What tells the agent that it is there: all of it must hold.
+    pub detection: Vec<Detection>,
     /// How often the agent began to download or install it.
     pub attempts: u64,
     /// The exit codes of its installer, each once.
@@ -40,6 +54,29 @@ impl App {
         let gone = self.state == "missing" && matches!(self.intent, Some("uninstall" | "available" | "not targeted"));
         self.is_there() || gone || matches!(self.state, "not applicable" | "left out by a filter")
     }
+}
+
+/// Another app.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AppLink {
+    /// Its id.
+    pub id: String,
+    /// Its name, where a record gives one.
+    pub name: Option<String>,
+}
+
+/// A detection rule, out of the app's policy.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Detection {
+    /// What must hold, in words.
+    pub asks: String,
+    /// Whether it held the last time; none where no record tells.
+    pub met: Option<bool>,
+    /// What names it in the agent's logs: the path of the key or the file, the product code; empty for a script.
+    #[serde(skip)]
+    pub(crate) at: String,
 }
 
 /// A download, as far as it got.

@@ -1,5 +1,6 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
+mod became;
 mod story;
 
 use super::{App, Report, SourceCoverage};
@@ -32,6 +33,9 @@ pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
     }
     page.runbook(report);
     page.next(report);
+    page.setting_up(report);
+    page.apps(report);
+    page.became(report);
     page.coverage(report);
     page.text
 }
@@ -65,6 +69,7 @@ impl Page {
         let ink = self.ink;
         let (colour, severity) = match (finding.status, finding.severity) {
             (Status::Resolved, _) => (ink.dim, "resolved"),
+            (Status::History, _) => (ink.dim, "history"),
             (_, Severity::Error) => (ink.red, "error"),
             (_, Severity::Warning) => (ink.yellow, "warning"),
             (_, Severity::Info) => (ink.dim, "info"),
@@ -138,8 +143,6 @@ impl Page {
 
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
-        self.setting_up(report);
-        self.apps(report);
         self.heading("What was read");
         let explained = coverage
             .explained

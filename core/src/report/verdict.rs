@@ -27,10 +27,15 @@ pub(crate) fn verdict(findings: &[Finding], coverage: &Coverage, never: bool) ->
         };
         return Verdict { sentence: sentence.to_owned(), finding: None };
     }
-    let over = findings.iter().find(|finding| finding.status == Status::Resolved && finding.severity > Severity::Info);
-    let mut text = match over {
-        Some(finding) => format!("Nothing is open in what was given. Resolved: {}", sentence(&finding.summary)),
-        None => "Nothing failed in what was given.".to_owned(),
+    let find =
+        |status: Status| findings.iter().find(|finding| finding.status == status && finding.severity > Severity::Info);
+    let mut text = match (find(Status::Resolved), find(Status::History)) {
+        (Some(finding), _) => format!("Nothing is open in what was given. Resolved: {}", sentence(&finding.summary)),
+        (None, Some(finding)) => format!(
+            "Nothing failed since the device was enrolled as it is now. Before that: {}",
+            sentence(&finding.summary)
+        ),
+        (None, None) => "Nothing failed in what was given.".to_owned(),
     };
     if never {
         text.push_str(" No enrolment was attempted in what was given.");

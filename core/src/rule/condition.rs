@@ -52,6 +52,8 @@ pub struct Scene<'s> {
     /// The subject; none for a rule about the device.
     pub whom: Option<SubjectId>,
     pub families: Families<'s>,
+    /// Where the device began to be set up as it is now.
+    pub began: Option<usize>,
 }
 
 impl Plan {

@@ -38,7 +38,9 @@ impl Words<'_> {
             let (hole, after) = behind.split_once('}').unwrap_or((behind, ""));
             let said = self.hole(hole).unwrap_or_else(|| "?".to_owned());
             rest = after;
-            if let (true, Some(after)) = (hole == "count" && said == "1", after.strip_prefix(" times")) {
+            if let (true, Some(after)) =
+                ((hole == "count" || hole.ends_with(":count")) && said == "1", after.strip_prefix(" times"))
+            {
                 filled.push_str("once");
                 rest = after;
                 continue;
@@ -74,6 +76,10 @@ impl Words<'_> {
         }
         if self.whom.same == Some(name) {
             return self.whom.subject.map(|subject| self.name_of(subject));
+        }
+        if how == "count" {
+            let with = |one: &&&Happening| said(self.knowledge, self.story, one, name).is_some();
+            return Some(self.happenings.iter().filter(with).map(|one| one.count()).sum::<u64>().to_string());
         }
         let (happening, value) = self
             .happenings

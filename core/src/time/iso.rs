@@ -12,6 +12,17 @@ pub struct Iso {
     pub odd_offset: bool,
 }
 
+/// Reads `/Date(1711000000000)/`, as serializers of .NET write a time: milliseconds of UTC since 1970, whatever zone some
+/// of them put behind.
+///
+/// Source: <https://learn.microsoft.com/dotnet/standard/datetime/system-text-json-support>
+pub fn dotnet(text: &[u8]) -> Option<Stamp> {
+    let inner = text.strip_prefix(b"/Date(")?.strip_suffix(b")/")?;
+    let digits = inner.iter().skip(1).position(|byte| matches!(byte, b'+' | b'-')).map_or(inner.len(), |at| at + 1);
+    let milliseconds: i64 = std::str::from_utf8(&inner[..digits]).ok()?.parse().ok()?;
+    Stamp::from_ticks(milliseconds.checked_mul(10_000).filter(|ticks| ticks.abs() < i64::MAX / 4)?).with_offset(0)
+}
+
 /// Reads a text that is such a time from its first byte to its last.
 pub fn iso(text: &[u8]) -> Option<Iso> {
     let number = |from: usize, length: usize| -> Option<u32> {

@@ -10,7 +10,8 @@ use super::property;
 use crate::format::{Head, Input, Sink};
 use crate::json::{member, members, next_element, text};
 use crate::record::AnomalyKind;
-use crate::time::{Stamp, iso::iso};
+use crate::time::Stamp;
+use crate::time::iso::{dotnet, iso};
 use std::borrow::Cow;
 
 /// JSON whose first object has the members of such events.
@@ -94,12 +95,7 @@ fn values<'a>(parts: &mut Parts<'a>, array: &'a [u8]) {
     }
 }
 
-/// Milliseconds of UTC, whatever zone some serializers put behind them, or ISO 8601.
+/// Milliseconds of UTC, or ISO 8601.
 fn moment(text: &[u8]) -> Option<Stamp> {
-    let Some(inner) = text.strip_prefix(b"/Date(").and_then(|rest| rest.strip_suffix(b")/")) else {
-        return iso(text).map(|found| found.stamp);
-    };
-    let digits = inner.iter().skip(1).position(|byte| matches!(byte, b'+' | b'-')).map_or(inner.len(), |at| at + 1);
-    let milliseconds: i64 = std::str::from_utf8(&inner[..digits]).ok()?.parse().ok()?;
-    Stamp::from_ticks(milliseconds.checked_mul(10_000).filter(|ticks| ticks.abs() < i64::MAX / 4)?).with_offset(0)
+    dotnet(text).or_else(|| iso(text).map(|found| found.stamp))
 }

@@ -1,18 +1,24 @@
 //! The sections of the report that tell how the device was set up: the Enrollment Status Page and the enrolment.
 
 use super::Page;
-use crate::report::{Enrolment, EspPage, PageSetup, Phase, Report};
+use crate::report::{Enrolment, EspPage, Oobe, PageSetup, Phase, Report};
+use crate::rule::duration;
+use crate::time::TICKS;
 
 impl Page {
     pub(super) fn setting_up(&mut self, report: &Report) {
         if let Some(page) = &report.page {
             self.status_page(page);
         }
-        if !report.enrolments.is_empty() {
-            self.heading("Enrolment");
-            for enrolment in &report.enrolments {
-                self.wrapped("   - ", 5, 5, &attempt(enrolment));
-            }
+        if report.enrolments.is_empty() && report.oobe.is_none() {
+            return;
+        }
+        self.heading("Enrolment");
+        for enrolment in &report.enrolments {
+            self.wrapped("   - ", 5, 5, &attempt(enrolment));
+        }
+        if let Some(oobe) = &report.oobe {
+            self.indented("", &of_oobe(oobe));
         }
     }
 
@@ -40,6 +46,15 @@ impl Page {
         for note in &page.notes {
             self.indented(self.ink.dim, &format!("note: {note}"));
         }
+    }
+}
+
+fn of_oobe(oobe: &Oobe) -> String {
+    let Oobe { first, last, .. } = oobe;
+    let took = duration(oobe.seconds.saturating_mul(TICKS));
+    match oobe.complete {
+        true => format!("set up from {first} to {last}, in {took}"),
+        false => format!("set up from {first} to {last}, {took} so far: its end is not among what was given"),
     }
 }
 

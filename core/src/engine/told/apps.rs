@@ -1,11 +1,14 @@
 //! What became of each app: from the happenings that are about it.
 
-use super::Value;
-use super::desk::Desk;
+mod loading;
+mod policy;
+
+use super::{Desk, words};
+use crate::engine::{Value, reap::guid};
 use crate::knowledge::{KINDS, Knowledge};
-use crate::report::{App, Download, Stage};
+use crate::report::{App, AppLink, Detection, Stage};
 use crate::rule;
-use crate::story::{Happening, SubjectId};
+use crate::story::SubjectId;
 use crate::time::{Stamp, TICKS};
 
 impl Desk<'_> {
@@ -47,11 +50,17 @@ impl Desk<'_> {
             since: None,
             waits: false,
             attempts: 0,
+            context: None,
+            tracked: false,
+            needs: Vec::new(),
+            replaces: Vec::new(),
+            detection: Vec::new(),
+            next_try: None,
             exit_codes: Vec::new(),
             download: None,
             stages: Vec::new(),
         };
-        let mut download = Loading::default();
+        let mut download = loading::Loading::default();
         let mut begun = None;
         for &number in numbers {
             let happening = &all[number];
@@ -64,9 +73,31 @@ impl Desk<'_> {
                 app.since = happening.stamp().map(Stamp::to_seconds);
             }
             match (kind, outcome) {
-                ("app.policy", _) => app.intent = said("intent").and_then(intent).or(app.intent),
-                ("app.grs", "waiting" | "set") => app.waits = true,
-                ("app.grs", "cleared" | "expired") | ("app.detected", "yes") => app.waits = false,
+                ("app.policy", _) => {
+                    app.intent = said("intent").and_then(intent).or(app.intent);
+                    app.context = said("run-as").and_then(policy::context).or(app.context);
+                    if let Some(Value::Text(list)) = said("links") {
+                        let link = |id: String| AppLink { name: self.named(&id), id };
+                        let (needs, replaces) = policy::links(list, &app.id);
+                        app.needs = needs.into_iter().map(link).collect();
+                        app.replaces = replaces.into_iter().map(link).collect();
+                    }
+                    if let Some(Value::Text(rules)) = said("rules") {
+                        app.detection = policy::detection(rules);
+                    }
+                }
+                ("app.rule", outcome) => note(&mut app.detection, said("rule"), outcome == "yes"),
+                ("esp.app", _) => app.tracked = true,
+                ("app.grs", "waiting" | "set") => {
+                    app.waits = true;
+                    app.next_try = said("when")
+                        .and_then(next_try)
+                        .map(|utc| self.story().clock().stamp(utc).to_seconds())
+                        .or(app.next_try);
+                }
+                ("app.grs", "cleared" | "expired") | ("app.detected", "yes") => {
+                    (app.waits, app.next_try) = (false, None);
+                }
                 ("app.exit", _) => app.exit_codes.extend(rule::codes_of(knowledge, happening)),
                 _ => {}
             }
@@ -74,13 +105,21 @@ impl Desk<'_> {
             if kind == "app.download" {
                 download.take_in(happening, said);
             }
-            if stages {
+            if stages && kind != "app.name" {
                 self.stage(&mut app.stages, &mut begun, number);
             }
+        }
+        // One rule alone is met where the app is detected, and not where it is not.
+        if let ([only], "detected" | "missing") = (app.detection.as_mut_slice(), app.state) {
+            only.met = Some(app.state == "detected");
         }
         app.exit_codes.dedup();
         app.download = download.done();
         app
+    }
+
+    fn named(&self, id: &str) -> Option<String> {
+        self.story().name(&Value::Guid(guid(id.as_bytes())?)).map(str::to_owned)
     }
 
     fn stage(&self, stages: &mut Vec<Stage>, begun: &mut Option<Stamp>, number: usize) {
@@ -117,11 +156,6 @@ impl Desk<'_> {
             }
         }
     }
-}
-
-fn words(happening: &Happening) -> (&'static str, &'static str) {
-    let kind = &KINDS[happening.kind];
-    (kind.name, kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default())
 }
 
 /// How an app stands after something has happened to it; `None` where that says nothing of how it stands.
@@ -162,58 +196,19 @@ fn intent(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// A download as its records tell it.
-#[derive(Default)]
-struct Loading {
-    download: Download,
-    seen: bool,
-    times: Option<(i64, i64)>,
-    /// The first and the last count of bytes, and when.
-    counts: Option<((i64, u64), (i64, u64))>,
+/// What the agent found when it looked: by the path or the product code, of a script by that none is named.
+fn note(detection: &mut [Detection], rule: Option<&Value>, met: bool) {
+    let rule = rule.map(rule::shown).unwrap_or_default();
+    if let Some(known) = detection.iter_mut().find(|known| known.at.eq_ignore_ascii_case(&rule)) {
+        known.met = Some(met);
+    }
 }
 
-impl Loading {
-    fn take_in<'h>(&mut self, happening: &'h Happening, said: impl Fn(&str) -> Option<&'h Value>) {
-        let number = |name: &str| match said(name) {
-            Some(Value::Int(number)) => u64::try_from(*number).ok(),
-            _ => None,
-        };
-        let text = |name: &str| match said(name) {
-            Some(Value::Text(text)) => Some(text.to_string()),
-            _ => None,
-        };
-        let bytes = number("bytes");
-        self.download.bytes = self.download.bytes.max(bytes.unwrap_or_default());
-        self.seen = true;
-        if let Some(ticks) = happening.stamp().map(|_| happening.ticks()) {
-            self.times = Some(self.times.map_or((ticks, ticks), |(first, _)| (first, ticks)));
-        }
-        if let (Some(ticks), Some(bytes)) = (happening.stamp().map(|_| happening.ticks()), bytes) {
-            let first = self.counts.map_or((ticks, bytes), |(first, _)| first);
-            self.counts = Some((first, (ticks, bytes)));
-        }
-        self.words(number("total"), text("via"), text("host"));
-    }
-
-    fn words(&mut self, total: Option<u64>, via: Option<String>, host: Option<String>) {
-        self.download.total = total.filter(|total| *total > 0).or(self.download.total);
-        self.download.via = via.or(self.download.via.take());
-        self.download.host = host.or(self.download.host.take());
-    }
-
-    fn done(self) -> Option<Download> {
-        let (first, last) = self.times.unwrap_or_default();
-        if !self.seen {
-            return None;
-        }
-        let speed = self.counts.and_then(|((from, before), (to, after))| {
-            let seconds = u64::try_from(to.saturating_sub(from) / TICKS).ok()?;
-            after.checked_sub(before)?.checked_div(seconds)
-        });
-        Some(Download {
-            seconds: last.saturating_sub(first) / TICKS,
-            bytes_per_second: speed.filter(|speed| *speed > 0),
-            ..self.download
-        })
-    }
+/// A day after the time the agent has written down: `08/04/2026 19:07:17`, UTC, however the device writes times.
+fn next_try(when: &Value) -> Option<i64> {
+    let Value::Text(text) = when else { return None };
+    let parts: Vec<u32> = text.split(['/', ' ', ':']).map_while(|part| part.parse().ok()).collect();
+    let &[month, day, year, hour, minute, second] = parts.as_slice() else { return None };
+    let stamp = Stamp::civil(i32::try_from(year).ok()?, month, day, hour, minute, second, 0)?;
+    Some(stamp.ticks() + 24 * 3600 * TICKS)
 }

@@ -3,9 +3,9 @@
 
 mod steps;
 
-use super::Value;
-use super::desk::Desk;
-use crate::knowledge::{KINDS, Knowledge};
+use super::{Desk, words};
+use crate::engine::Value;
+use crate::knowledge::Knowledge;
 use crate::report::{EspPage, PageSetup, PageUser, Phase};
 use crate::rule;
 use crate::story::{Happening, Story};
@@ -62,12 +62,7 @@ impl Desk<'_> {
         let failed = told.failed.map(|number| self.evidence(number));
         let broken = failed.is_some() || phases.iter().any(|phase| phase.state == "failed");
         let may_be_passed = broken && setup.may_continue == Some(true);
-        let clock = story.clock();
-        let shown = |stamp: &Stamp| {
-            let east = clock.is_known().then(|| clock.offset_at(stamp.ticks())).flatten().unwrap_or_default();
-            let there = Stamp::from_ticks(stamp.ticks() + i64::from(east) * 60 * crate::time::TICKS);
-            there.with_offset(east).unwrap_or(*stamp).to_seconds()
-        };
+        let shown = |stamp: &Stamp| story.clock().stamp(stamp.ticks()).to_seconds();
         let users = told.users.iter().map(|(sid, (_, done, number))| PageUser {
             sid: sid.clone(),
             done: *done,
@@ -139,9 +134,8 @@ impl Told {
         let mut told = Told::default();
         for (number, happening) in story.happenings().iter().enumerate() {
             let signal = knowledge.signals()[usize::from(happening.signal())].id.as_str();
-            let kind = &KINDS[happening.kind];
-            let outcome = kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default();
-            match (kind.name, signal) {
+            let (kind, outcome) = words(happening);
+            match (kind, signal) {
                 ("esp.config", _) => told.config(knowledge, happening, number, signal),
                 ("esp.phase", _) => told.phase(outcome, number),
                 ("esp.page", _) => {

@@ -1,9 +1,8 @@
 //! The attempts to enrol the device: from the events of the MDM client, the registry, the profile and the join.
 
-use super::Value;
-use super::desk::Desk;
-use crate::finding::CodeSaid;
-use crate::knowledge::{KINDS, Knowledge};
+use super::{Desk, Teller};
+use crate::engine::Value;
+use crate::knowledge::Knowledge;
 use crate::report::{Enrolment, Profile};
 use crate::rule;
 use crate::story::{Happening, Story};
@@ -12,12 +11,27 @@ use crate::time::{Stamp, TICKS};
 /// Tries that follow each other within an hour are one attempt.
 const PAUSE: i64 = 3600 * TICKS;
 
+/// So long before the enrolment what belongs to it may begin: the profile, the join, the first page.
+const BEFORE: i64 = 2 * 3600 * TICKS;
+
+/// Where the device began to be set up as it is now: two hours before the enrolment that stands. `None` where no record
+/// with a time tells of it. An attempt that failed after it has not ended what stands.
+pub fn began(knowledge: &Knowledge, story: &Story) -> Option<usize> {
+    let teller = Teller { knowledge, story };
+    let attempts = teller.attempts();
+    let tried = attempts.iter().rev().filter(|attempt| attempt.ok).find_map(|attempt| attempt.tried.first())?;
+    let enrolled = teller.one(*tried);
+    let from = enrolled.since().saturating_sub(BEFORE);
+    let near = |number: &usize| teller.one(*number).comparable(enrolled) && teller.one(*number).ticks() >= from;
+    teller.numbers().take(tried + 1).find(near)
+}
+
 /// An attempt before it is told: numbers of happenings.
 #[derive(Default)]
-struct Attempt {
+pub(super) struct Attempt {
     id: Option<String>,
     ok: bool,
-    tried: Vec<usize>,
+    pub tried: Vec<usize>,
     proof: Vec<usize>,
 }
 
@@ -48,10 +62,7 @@ impl Desk<'_> {
                 }
             };
             let (enrolment, proof) = teller.tell(attempt, mine, agent);
-            self.look_up(proof.iter().copied());
-            let mut evidence: Vec<_> = proof.iter().map(|&number| self.evidence(number)).collect();
-            evidence.dedup();
-            told.push(Enrolment { evidence, ..enrolment });
+            told.push(Enrolment { evidence: self.proofs(&proof), ..enrolment });
             from = until.unwrap_or(from);
         }
         told
@@ -68,43 +79,13 @@ impl Desk<'_> {
     }
 }
 
-/// What is read of the story.
-struct Teller<'t> {
-    knowledge: &'t Knowledge,
-    story: &'t Story,
-}
-
-impl<'t> Teller<'t> {
-    fn one(&self, number: usize) -> &'t Happening {
-        &self.story.happenings()[number]
-    }
-
-    /// Kind, outcome, signal.
-    fn words(&self, number: usize) -> (&'static str, &'static str, &'t str) {
-        let happening = self.one(number);
-        let kind = &KINDS[happening.kind];
-        let outcome = kind.outcomes.get(usize::from(happening.outcome())).copied().unwrap_or_default();
-        (kind.name, outcome, &self.knowledge.signals()[usize::from(happening.signal())].id)
-    }
-
-    fn said(&self, number: usize, name: &str) -> Option<&'t Value> {
-        self.knowledge.names().get(name).and_then(|name| self.one(number).value(name))
-    }
-
-    fn text(&self, number: usize, name: &str) -> Option<String> {
-        self.said(number, name).map(rule::shown).filter(|text| !text.is_empty())
-    }
-
-    fn numbers(&self) -> impl Iterator<Item = usize> + use<'t> {
-        0..self.story.happenings().len()
-    }
-
+impl Teller<'_> {
     fn compares(&self, attempt: &Attempt, number: usize) -> bool {
         attempt.tried.last().is_some_and(|&other| self.one(other).comparable(self.one(number)))
     }
 
     /// By the events, then by the ids of the registry.
-    fn attempts(&self) -> Vec<Attempt> {
+    pub(super) fn attempts(&self) -> Vec<Attempt> {
         let mut attempts: Vec<Attempt> = Vec::new();
         let mut ids: Vec<(String, usize)> = Vec::new();
         for number in self.numbers() {
@@ -207,12 +188,7 @@ impl<'t> Teller<'t> {
         proof.sort_unstable();
         proof.dedup();
         let failed = attempt.tried.iter().filter(|&&number| self.words(number).1 != "ok");
-        let mut codes: Vec<CodeSaid> = Vec::new();
-        for code in failed.clone().flat_map(|&number| rule::codes_of(self.knowledge, self.one(number))) {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
+        let codes = self.codes(failed.clone().copied());
         let mdm = match attempt {
             Attempt { ok: true, .. } => "ok",
             Attempt { tried, .. } if !tried.is_empty() => "failed",
