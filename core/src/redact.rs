@@ -31,6 +31,8 @@ mod place;
 mod registry;
 mod report;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use hit::{Hit, Hits};
 use key::is_only_pseudonyms;

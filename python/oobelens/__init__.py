@@ -5,12 +5,13 @@
     >>> print(report.verdict.sentence)  # doctest: +SKIP
     >>> records = oobelens.records("Logs").to_polars()  # doctest: +SKIP
 
-Two ways in: :func:`diagnose` says what went wrong and which lines prove it; :func:`records` gives every record of the
-logs as a table for polars, pandas, or whatever else speaks Arrow. Both let other threads run, stop at Ctrl-C, and raise
+Ways in: :func:`diagnose` says what went wrong and which lines prove it; :func:`records` gives every record of the
+logs as a table for polars, pandas, or whatever else speaks Arrow; :func:`redact` takes personal things out of a text, as
+``redact=True`` does for the others. Those let other threads run, stop at Ctrl-C, and raise
 an :class:`OobelensError` with a sentence that says what to do.
 """
 
-from oobelens._api import diagnose, records
+from oobelens._api import diagnose, records, redact
 from oobelens._native import __version__
 from oobelens.errors import (
     MissingPackageError,
@@ -100,4 +101,5 @@ __all__ = [
     "__version__",
     "diagnose",
     "records",
+    "redact",
 ]

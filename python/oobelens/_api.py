@@ -1,4 +1,4 @@
-"""The two ways in."""
+"""The ways in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def diagnose(
     *,
     rules: StrPath | None = None,
     threads: int | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
 ) -> Report:
     """Say what went wrong on the device whose logs stand in and below these paths.
 
@@ -25,6 +27,9 @@ def diagnose(
         rules: A folder of rules, signals and runbooks of your own. They are added to the built-in ones; one of the same
             name replaces it.
         threads: On how many threads; all the machine has if not given. The report is the same with any number.
+        redact: Put pseudonyms in place of people, computers, tenants, SIDs, serial numbers, addresses and secrets; the same
+            thing gets the same pseudonym. Names and ids of apps and policies stay. The logs are read twice for that.
+        redact_key: A text that makes the pseudonyms the same in every run; new ones if not given.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -37,10 +42,20 @@ def diagnose(
     >>> report.verdict.finding is None
     True
     """
-    return Report._of_json(_native.diagnose(_list(paths), rules=rules, threads=_count(threads)))
+    return Report._of_json(
+        _native.diagnose(
+            _list(paths), rules=rules, threads=_count(threads), redact=_wanted(redact, redact_key), redact_key=redact_key
+        )
+    )
 
 
-def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -> Table:
+def records(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    threads: int | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
+) -> Table:
     """Read every record of the logs in and below these paths into a table.
 
     Rows come in the order of the files' names and of their bytes. A stretch that is no complete record is a row too:
@@ -49,6 +64,8 @@ def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -
     Args:
         paths: A folder, a file or an archive, or several.
         threads: On how many threads; all the machine has if not given. The table is the same with any number.
+        redact: Put pseudonyms in place of everything personal, as in :func:`diagnose`.
+        redact_key: As in :func:`diagnose`.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -60,7 +77,26 @@ def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -
     >>> table.to_pylist()[0]["text"]
     'EMS Agent Started'
     """
-    return Table(_native.records(_list(paths), threads=_count(threads)))
+    wanted = _wanted(redact, redact_key)
+    return Table(_native.records(_list(paths), threads=_count(threads), redact=wanted, redact_key=redact_key))
+
+
+def redact(text: str, *, key: str | None = None, scripts: bool = False) -> str:
+    r"""Put pseudonyms in place of everything personal in a text; the same thing gets the same pseudonym.
+
+    Args:
+        text: Any text: lines of a log, a report, a message.
+        key: A text that makes the pseudonyms the same in every call; new ones if not given.
+        scripts: Take out the bodies of scripts too, and what they wrote.
+
+    >>> print(redact(r"C:\Users\jane.doe\x of jane.doe failed with 0x80070643"))  # doctest: +ELLIPSIS
+    C:\Users\user-...\x of user-... failed with 0x80070643
+    """
+    return _native.redact(text, key=key, scripts=scripts)
+
+
+def _wanted(redact: bool, key: str | None) -> bool:
+    return redact or key is not None
 
 
 def _list(paths: StrPath | Iterable[StrPath]) -> list[StrPath]:

@@ -6,7 +6,7 @@ from typing import Any, final
 
 _StrPath = str | os.PathLike[str]
 
-__all__ = ["Batches", "__version__", "diagnose", "records"]
+__all__ = ["Batches", "__version__", "diagnose", "records", "redact"]
 
 __version__: str
 
@@ -15,11 +15,22 @@ def diagnose(
     *,
     rules: _StrPath | None = None,
     threads: int | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
 ) -> str:
     """The report on the device whose logs stand in and below these paths, as JSON."""
 
-def records(paths: Sequence[_StrPath], *, threads: int | None = None) -> Batches:
+def records(
+    paths: Sequence[_StrPath],
+    *,
+    threads: int | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
+) -> Batches:
     """The records of the files in and below these paths."""
+
+def redact(text: str, *, key: str | None = None, scripts: bool = False) -> str:
+    """The text with pseudonyms in place of everything personal."""
 
 @final
 class Batches:

@@ -10,6 +10,7 @@ mod diagnose;
 mod door;
 mod errors;
 mod records;
+mod redact;
 
 /// What the package `oobelens` rests on. Use that.
 #[pyo3::pymodule]
@@ -20,6 +21,8 @@ mod _native {
     use crate::diagnose::diagnose;
     #[pymodule_export]
     use crate::records::records;
+    #[pymodule_export]
+    use crate::redact::redact;
 
     #[pymodule_export]
     #[expect(non_upper_case_globals)]

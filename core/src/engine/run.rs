@@ -60,7 +60,8 @@ pub fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options
             name: one.coverage.source.clone(),
             reason: format!("{}, {}", one.coverage.format, one.coverage.note.as_deref().unwrap_or("not read")),
         });
-        return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
+        let sentence = nothing(&unread.chain(skipped).collect::<Vec<_>>());
+        return Err(Error::nothing(options.redact.map_or(sentence.clone(), |by| by.text(&sentence).into_owned())));
     }
     let mut report = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(gathered.archives);

@@ -50,6 +50,8 @@ fn value(text: &str, end: usize, label: &Label) -> Option<Value> {
     if at > end && bytes.get(at).is_some_and(|byte| matches!(byte, b',' | b' ')) {
         at = pair(text, at).unwrap_or(at);
     }
+    // `ModelName_AC_` and a GUID
+    at += usize::from(label.form == Form::Guid && is(at, b'_'));
     at = blanks(at);
     let mut sure = false;
     let mut loose = at > end;
