@@ -8,8 +8,9 @@ use std::ops::Range;
 
 /// The longest name.
 const NAME: usize = 200;
-/// The longest value that is no script.
-const VALUE: usize = 64 << 10;
+/// The longest value that is no script. A label may stand in what looks like the value of another: what is longer would be
+/// looked through again and again.
+const VALUE: usize = 16 << 10;
 /// So many blanks may stand between a label and its value: tables are aligned with them.
 const BLANKS: usize = 60;
 
@@ -134,9 +135,11 @@ fn word(bytes: &[u8], at: usize, form: Form) -> usize {
         0..=b' ' | b',' | b';' | b'"' | b'\'' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'|' => true,
         b'{' | b'}' => form != Form::Guid,
         b'&' => form != Form::Any,
+        0x7f.. => form == Form::Long,
         _ => false,
     };
-    let length = bytes[at..].iter().take(VALUE).take_while(|&&byte| !ends(byte)).count();
+    let most = if matches!(form, Form::Long | Form::Any) { VALUE } else { 2 * NAME };
+    let length = bytes[at..].iter().take(most).take_while(|&&byte| !ends(byte)).count();
     let word = &bytes[at..at + length];
     // The end of a sentence is no part of it, nor is what JSON escapes.
     let dots = word.iter().rev().take_while(|byte| matches!(byte, b'.' | b':' | b'!' | b'?')).count();
@@ -146,7 +149,8 @@ fn word(bytes: &[u8], at: usize, form: Form) -> usize {
 
 /// The length of what goes to the end of a line or field.
 fn line(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
+    let end = (at..text.len().min(at + 2 * NAME) + 1).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(at);
+    let rest = &text[at..end];
     let end = rest.find(['\n', '\r', '"', '<', '>', '|', ';', ']', '}', ',']).unwrap_or(rest.len());
     let rest = &rest[..end];
     let rest = &rest[..rest.find("  ").unwrap_or(rest.len())];

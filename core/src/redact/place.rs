@@ -7,6 +7,9 @@ use super::lists::is_public;
 use super::shape;
 use std::ops::Range;
 
+/// No address is longer.
+const LONGEST: usize = 8 << 10;
+
 /// A mark and what is looked at where it stands, with the range of the mark.
 pub type Look = fn(&str, Range<usize>, &mut Hits);
 
@@ -85,13 +88,18 @@ fn profile(text: &str, at: Range<usize>, hits: &mut Hits) {
         name = name.split(' ').next().unwrap_or_default().trim_end_matches('.');
     }
     let at = start..start + name.len();
-    let in_url =
-        slash == b'/' && text[..start].rfind("://").is_some_and(|from| !text[from..start].contains([' ', '"']));
+    let in_url = slash == b'/' && is_in_url(&text[..start]);
     if let Some(guid) = shape::guid(name) {
         hits.everywhere(at.start + guid.start..at.start + guid.end, Kind::User);
     } else if !in_url && !name.starts_with(['$', '%', '.', '~']) && !name.contains('@') {
         hits.name(text, at, Kind::User, true);
     }
+}
+
+/// Whether a text ends within the address of a service; none is longer than this.
+fn is_in_url(text: &str) -> bool {
+    let from = (text.len().saturating_sub(2048)..).find(|&from| text.is_char_boundary(from)).unwrap_or_default();
+    text[from..].rfind("://").is_some_and(|at| !text[from + at..].contains([' ', '"']))
 }
 
 /// `AzureAD\JaneDoe`, and as a part of a file's name `AzureAD_JaneDoe`.
@@ -128,8 +136,11 @@ fn bearer(text: &str, at: Range<usize>, hits: &mut Hits) {
 fn token(text: &str, at: Range<usize>, hits: &mut Hits) {
     let bytes = text.as_bytes();
     let inside = at.start.checked_sub(1).is_some_and(|before| is_code(bytes[before]) && bytes[before] != b'=');
+    if inside || &text[at.clone()] != "eyJ" {
+        return;
+    }
     let length = bytes[at.start..].iter().take_while(|&&byte| is_code(byte)).count();
-    if &text[at.clone()] == "eyJ" && !inside && length >= 20 {
+    if length >= 20 {
         hits.once(at.start..at.start + length, Kind::Token);
     }
 }
@@ -144,7 +155,8 @@ fn is_code(byte: u8) -> bool {
 fn block(text: &str, at: Range<usize>, hits: &mut Hits) {
     let Some(length) = text[at.end..].find("-----").filter(|&length| length < 64) else { return };
     let start = at.end + length + 5;
-    let end = text[start..].find("-----END ").map_or(text.len(), |length| start + length);
+    // No line of it holds what begins and ends it.
+    let end = text[start..].find("-----").map_or(text.len(), |length| start + length);
     let inner = text[start..end].trim();
     let from = start + (text[start..end].len() - text[start..end].trim_start().len());
     hits.once(from..from + inner.len(), Kind::Secret);
@@ -157,7 +169,7 @@ fn channel(text: &str, at: Range<usize>, hits: &mut Hits) {
     let ends = |byte: u8| {
         byte <= b' ' || byte >= 0x7f || matches!(byte, b'"' | b'\'' | b'<' | b'>' | b']' | b')' | b'\\' | b',')
     };
-    let length = bytes[from..].iter().take_while(|&&byte| !ends(byte)).count();
+    let length = bytes[from..].iter().take(LONGEST).take_while(|&&byte| !ends(byte)).count();
     let rest = &text[from..from + length];
     if from > at.end && length >= 4 {
         let skip = rest.find("token=").map_or(0, |found| found + 6);
@@ -169,7 +181,7 @@ fn channel(text: &str, at: Range<usize>, hits: &mut Hits) {
 fn initial_domain(text: &str, at: Range<usize>, hits: &mut Hits) {
     let bytes = text.as_bytes();
     let part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    let before = bytes[..at.start].iter().rev().take_while(part).count();
+    let before = bytes[..at.start].iter().rev().take(255).take_while(part).count();
     let after = bytes[at.end..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     if before > 0 && after > 0 {
         hits.everywhere(at.start - before..at.end + after, Kind::Tenant);
@@ -198,6 +210,9 @@ fn server(text: &str, at: Range<usize>, hits: &mut Hits) {
     let bytes = text.as_bytes();
     let begins =
         at.start.checked_sub(1).is_none_or(|before| matches!(bytes[before], b' ' | b'"' | b'\'' | b'=' | b'(' | b'>'));
+    if !begins {
+        return;
+    }
     let start = at.start + bytes[at.start..].iter().take_while(|&&byte| byte == b'\\').count();
     let length =
         bytes[start..].iter().take_while(|&&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
