@@ -19,10 +19,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let output = Output::new(args.common.output.as_deref())?;
+    let file = args.common.output.as_deref();
+    let output = Output::new(file)?;
     let common = &args.common;
     match &args.verb {
-        Verb::Diagnose(diagnose) => diagnose::run(diagnose, common, output.spare(&diagnose.device.paths)?),
+        Verb::Diagnose(diagnose) => diagnose::run(diagnose, file, common, output.spare(&diagnose.device.paths)?),
         Verb::Records(records) => records::run(records, common, output.spare(&records.paths)?),
         Verb::Runbook(runbook) => runbook::run(runbook, common, output.spare(&runbook.device.paths)?),
         Verb::Apps(apps) => apps::run(apps, common, output.spare(&apps.device.paths)?),
@@ -30,7 +31,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Redact(redact) => redact::run(redact, common, output.spare(&redact.paths)?),
         Verb::Evidence(evidence) => evidence::run(evidence, common, output),
         Verb::Explain(explain) => explain::run(explain, output),
-        Verb::Rules { verb } => rules::run(verb, output),
+        Verb::Rules { verb } => rules::run(verb, common, output),
     }
 }
 

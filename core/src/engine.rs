@@ -1,12 +1,14 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
+mod cost;
 mod desk;
 mod gather;
 mod harvest;
 mod ledger;
 mod locate;
 mod memo;
+mod mentioned;
 mod messages;
 mod options;
 mod pipeline;
@@ -16,11 +18,16 @@ mod reap;
 pub mod records;
 mod run;
 mod told;
+mod traces;
+mod trial;
 mod window;
 
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
+pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
+pub(crate) use run::story;
 pub use run::{diagnose, diagnose_found, diagnose_sources};
+pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

@@ -2,15 +2,26 @@
 
 mod app;
 mod app_text;
+#[doc(hidden)]
+pub mod csv;
 mod enrolment;
 mod episode;
+mod faces;
+mod html;
+#[doc(hidden)]
+pub mod json;
+mod junit;
+mod markdown;
 mod next;
 mod page;
 mod runbook_text;
+mod sarif;
 mod script;
 mod text;
 mod timeline;
+mod timesketch;
 mod verdict;
+mod words;
 
 use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
@@ -22,6 +33,7 @@ pub use app::{App, AppLink, Detection, Download, Stage};
 pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
 pub use episode::{Oobe, Outage, Restart, SignIn};
+pub use faces::{FACES, Face, Look};
 pub use next::Next;
 pub(crate) use next::next;
 pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};

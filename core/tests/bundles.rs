@@ -14,7 +14,7 @@ fn bundles() -> Vec<PathBuf> {
     let folder = support::workspace().join("testdata/bundles");
     let mut bundles: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     bundles.sort();
-    assert!(bundles.len() >= 26, "{} bundles", bundles.len());
+    assert!(bundles.len() >= 27, "{} bundles", bundles.len());
     bundles
 }
 
@@ -85,6 +85,11 @@ const WANTED: &[Wanted] = &[
         "enrolment-refused-device-cap",
         &[("enrolment-refused-by-restriction", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
         "MENROLL_E_DEVICECAPREACHED",
+    ),
+    (
+        "enrolment-refused-in-traces",
+        &[("enrolment-refused-by-restriction", Status::Open), ("joined-another-tenant", Status::Open)],
+        "refused by a restriction or a limit: 0x80180014",
     ),
     (
         "enrolment-refused-licence",

@@ -16,5 +16,7 @@ mod laws;
 mod redact;
 #[path = "corpus/story.rs"]
 mod story;
+#[path = "corpus/etl.rs"]
+mod traces;
 #[path = "corpus/truth.rs"]
 mod truth;

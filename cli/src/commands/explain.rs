@@ -1,9 +1,11 @@
-//! `oobelens explain`: what a code, a rule or a point of the runbook is.
+//! `oobelens explain`: what a code, a rule or a point of the runbook is; and every code in a text.
+
+mod from;
 
 use super::rules::write_rule;
 use crate::args::{Explain, TextOrJson};
 use crate::output::{Output, Trouble};
-use crate::words::{Page, counted, families, selector};
+use crate::words::{Page, counted, families};
 use oobelens::Knowledge;
 use oobelens::knowledge::codes::{Code, Explanation, Scope, codes, decode, explain_code};
 use oobelens::knowledge::diagnostic::nearest;
@@ -21,12 +23,13 @@ const SCOPES: [(Scope, &str); 4] = [
 
 pub fn run(args: &Explain, mut output: Output) -> Result<ExitCode, Trouble> {
     let knowledge = super::knowledge(args.rules.as_deref())?;
-    let asked = args.what.trim();
+    let asked = args.what.as_deref().unwrap_or_default().trim();
     let mut page = Page::new(output.width(), output.colour);
-    if asked.is_empty() {
-        return Err(Trouble::new("name a code, a rule or a point of the runbook to explain"));
-    }
-    let answer = answer(&knowledge, asked, &mut page)?;
+    let answer = match asked {
+        _ if !args.from.is_empty() => from::answer(&knowledge, &args.from, &mut page)?,
+        "" => return Err(Trouble::new("name a code, a rule or a point of the runbook to explain")),
+        asked => answer(&knowledge, asked, &mut page)?,
+    };
     match args.output_format {
         TextOrJson::Text => output.write(page.text.as_bytes())?,
         TextOrJson::Json => output.json(&answer)?,
@@ -58,7 +61,7 @@ fn write_point(knowledge: &Knowledge, book: &Runbook, point: &Point, page: &mut 
     let mut rules: Vec<&str> =
         knowledge.rules().iter().filter(|rule| rule.points.contains(&point.id)).map(|rule| rule.id.as_str()).collect();
     rules.sort_unstable();
-    let fine: Vec<String> = point.fine.iter().map(selector).collect();
+    let fine: Vec<String> = point.fine.iter().map(ToString::to_string).collect();
     page.heading(&format!("{}  {}", point.id, point.title));
     page.field("Runbook", &format!("{}: {}", book.title, point.part.replace('-', " ")));
     let provable = match point.provable.as_str() {

@@ -161,7 +161,7 @@ fn of_items(
     found
 }
 
-fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
+pub fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
     let mut text = wording::said(record).trim().to_owned();
     if let Some((at, _)) = text.char_indices().nth(QUOTE) {
         text.truncate(at);

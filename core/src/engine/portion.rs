@@ -4,6 +4,7 @@
 use super::messages::Worded;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
+use crate::format::etl::{self, Layouts};
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
@@ -13,7 +14,7 @@ use std::io;
 use std::sync::Arc;
 
 /// What is read of a source that can only be read as a whole.
-const WHOLE: u64 = 512 << 20;
+pub const WHOLE: u64 = 512 << 20;
 
 /// How a source is read.
 #[derive(Debug, Clone)]
@@ -23,6 +24,10 @@ pub struct How {
     pub order: DateOrder,
     /// The words of an event log.
     pub messages: Option<Arc<Messages>>,
+    /// What the traces of the device say of their events; for a trace.
+    pub layouts: Option<Arc<Layouts>>,
+    /// Of a trace: by how many ticks its times may miss those of an event log.
+    pub slack: Option<i64>,
 }
 
 impl How {
@@ -63,6 +68,7 @@ pub struct Scanned<'b> {
     unit: usize,
     scan: Scan,
     messages: Option<&'b Messages>,
+    layouts: Option<&'b Layouts>,
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
@@ -110,7 +116,8 @@ pub fn read<'b>(
             if source.len > WHOLE {
                 notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
             }
-            let scanned = Scanned::new(source, bytes, scan);
+            let layouts = how.layouts.as_deref();
+            let scanned = Scanned { layouts, ..Scanned::new(source, bytes, scan) };
             if let Read::Text(_) = how.format.read {
                 let (text, encoding) = decode::decode(bytes);
                 notes.extend(encoding.map(|encoding| format!("is {encoding}: bytes are counted in it as UTF-8")));
@@ -144,7 +151,7 @@ impl<'b> Scanned<'b> {
     fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
         let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
-        Scanned { name, base: 0, bytes, unit, scan, messages: None, text: false, of_source }
+        Scanned { name, base: 0, bytes, unit, scan, messages: None, layouts: None, text: false, of_source }
     }
 
     /// Hands on every item.
@@ -152,9 +159,10 @@ impl<'b> Scanned<'b> {
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
             let input = Input { bytes, base, name: self.name };
-            match self.messages {
-                Some(messages) => (self.scan)(&input, &mut Worded { messages, input, sink }),
-                None => (self.scan)(&input, sink),
+            match (self.messages, self.layouts) {
+                (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
+                (None, Some(layouts)) => etl::read(&input, layouts, sink),
+                (None, None) => (self.scan)(&input, sink),
             }
         }
     }

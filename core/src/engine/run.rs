@@ -12,7 +12,7 @@ use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
-use crate::story::{Story, Timing};
+use crate::story::Story;
 use crate::time::Stamp;
 use std::path::Path;
 
@@ -71,6 +71,20 @@ pub fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options
     Ok(report)
 }
 
+/// What happened according to these sources, and the families that were read: what rules look at.
+pub(crate) fn story(sources: &[Source], options: &Options<'_>) -> Result<(Story, Vec<&'static str>), Error> {
+    let read = scan(&gather(sources, options, KEPT)?, options)?;
+    let families = families(&read);
+    let traced = traced(&read);
+    let ledgers = read.into_iter().enumerate().map(|(number, one)| (number, one.timing(), one.ledger));
+    Ok((Story::new(options.knowledge, ledgers, &traced, options.tz.clone()), families))
+}
+
+/// Of each trace, by how much its times may be off; none for any other source.
+fn traced(read: &[Reading]) -> Vec<Option<i64>> {
+    read.iter().map(|one| one.how.slack).collect()
+}
+
 fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
     let knowledge = options.knowledge;
     let families = families(&read);
@@ -78,16 +92,17 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
+    let traced = traced(&read);
     // Of each source with times: whether one has an offset, whether one is not UTC.
     let timed: Vec<(bool, bool)> =
         read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
     for (number, one) in read.into_iter().enumerate() {
         coverage.not_kept += one.ledger.beyond;
-        ledgers.push((number, if one.is_utc() { Timing::Utc } else { Timing::Local }, one.ledger));
+        ledgers.push((number, one.timing(), one.ledger));
         places.push((one.how, one.lines));
         apart.push(one.apart.by);
     }
-    let story = Story::new(knowledge, ledgers, options.tz.clone());
+    let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
     let mut desk = Desk::new(sources, places, &story, options.redact);
     desk.look_up(

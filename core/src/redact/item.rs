@@ -37,8 +37,8 @@ impl Redactor {
             (Origin::Log { raw_time, .. }, &[component, thread, file, context]) => {
                 Origin::Log { component, thread, file, context, raw_time }
             }
-            (Origin::Event { id, version, record_id, pid, tid, .. }, &[provider, channel, computer]) => {
-                Origin::Event { provider, channel, computer, id, version, record_id, pid, tid }
+            (Origin::Event { id, version, record_id, pid, tid, .. }, &[provider, channel, computer, name]) => {
+                Origin::Event { provider, channel, computer, name, id, version, record_id, pid, tid }
             }
             (Origin::Value { .. }, &[key, name, kind]) => Origin::Value { key, name, kind },
             (_, &[path]) => Origin::Document { path },
@@ -64,8 +64,13 @@ impl Redactor {
                 self.bytes("", file),
                 self.bytes("user name", context),
             ],
-            Origin::Event { provider, channel, computer, id: _, version: _, record_id: _, pid: _, tid: _ } => {
-                vec![self.bytes("", provider), self.bytes("", channel), self.bytes("computer name", computer)]
+            Origin::Event { provider, channel, computer, name, id: _, version: _, record_id: _, pid: _, tid: _ } => {
+                vec![
+                    self.bytes("", provider),
+                    self.bytes("", channel),
+                    self.bytes("computer name", computer),
+                    self.bytes("", name),
+                ]
             }
             Origin::Value { key, name, kind } => vec![self.bytes("", key), self.bytes("", name), self.bytes("", kind)],
             Origin::Document { path } => vec![self.bytes("", path)],

@@ -44,7 +44,7 @@ const COLUMNS: &[(&str, DataType, Cells, &str)] = &[
     ("pid", DataType::UInt32, Maybe, "of an event: the process"),
     ("tid", DataType::UInt32, Maybe, "of an event: the thread"),
     ("key", DataType::Utf8, Maybe, "of a registry value: its key"),
-    ("name", DataType::Utf8, Maybe, "of a registry value: its name"),
+    ("name", DataType::Utf8, Maybe, "of a registry value or an event that is told by a name: that name"),
     ("type", DataType::Utf8, Maybe, "of a registry value: its type"),
     ("path", DataType::Utf8, Maybe, "of a document: where in it"),
     ("data", DataType::Utf8, Maybe, "of an event, a value or a document: its data, as JSON"),

@@ -1,13 +1,61 @@
-//! JSON in which no character can lead a terminal astray.
+//! JSON in which no character can lead a terminal astray, and the report as JSON.
 //!
 //! `serde_json` escapes control characters below 0x20. What else a terminal obeys — C1 controls, marks that turn the
 //! direction of writing — is escaped here: the same JSON, and safe to look at.
 
-use oobelens::report::is_hostile;
+use super::{Report, Verdict, is_hostile};
+use crate::finding::Finding;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};
+
+/// The whole report, indented.
+pub(super) fn to_json(report: &Report) -> String {
+    text(pretty(report)) + "\n"
+}
+
+/// The verdict on the first line, then a finding a line: what a pipeline of lines needs of a device. Where nothing was
+/// found the first line is all there is.
+pub(super) fn to_jsonl(report: &Report) -> String {
+    #[derive(Serialize)]
+    #[serde(tag = "type", rename_all = "kebab-case")]
+    enum Said<'r> {
+        Verdict {
+            schema_version: u32,
+            #[serde(flatten)]
+            verdict: &'r Verdict,
+            findings: usize,
+            records: u64,
+            clock: &'r str,
+        },
+        Finding {
+            number: usize,
+            #[serde(flatten)]
+            finding: &'r Finding,
+        },
+    }
+    let mut lines = Vec::new();
+    let verdict = Said::Verdict {
+        schema_version: report.schema_version,
+        verdict: &report.verdict,
+        findings: report.findings.len(),
+        records: report.coverage.records,
+        clock: &report.coverage.clock,
+    };
+    line(&verdict, &mut lines);
+    report
+        .findings
+        .iter()
+        .enumerate()
+        .for_each(|(number, finding)| line(&Said::Finding { number, finding }, &mut lines));
+    text(lines)
+}
+
+/// What was written as JSON, as text.
+pub(super) fn text(json: Vec<u8>) -> String {
+    String::from_utf8(json).unwrap_or_default()
+}
 
 /// Indented.
 pub fn pretty(value: &impl Serialize) -> Vec<u8> {
@@ -69,7 +117,7 @@ mod tests {
             line.contains("\\u009b") && line.contains("\\u202e") && line.contains("\\ufeff") && line.contains("für"),
             "{line}"
         );
-        assert!(!line.trim_end().chars().any(oobelens::report::is_hostile), "{line}");
+        assert!(!line.trim_end().chars().any(super::is_hostile), "{line}");
         assert_eq!(serde_json::from_str::<String>(&line).expect("JSON"), text);
         assert_eq!(super::pretty(&serde_json::json!({ "a": [1, 2] })), b"{\n  \"a\": [\n    1,\n    2\n  ]\n}");
     }
