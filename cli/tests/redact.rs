@@ -149,6 +149,12 @@ fn nothing_that_was_planted_is_seen_in_anything_the_program_says() {
         "records --output-format table",
         "diagnose",
         "diagnose --output-format json",
+        "diagnose --output-format jsonl",
+        "diagnose --output-format markdown",
+        "diagnose --output-format html",
+        "diagnose --output-format sarif",
+        "diagnose --output-format junit",
+        "diagnose --output-format timesketch-csv",
         "timeline",
         "timeline --output-format json",
         "timeline --output-format csv",
@@ -156,6 +162,7 @@ fn nothing_that_was_planted_is_seen_in_anything_the_program_says() {
         "apps --output-format json",
         "runbook",
         "runbook --output-format json",
+        "rules test",
     ];
     let mut plain = 0;
     for command in everything {
