@@ -65,7 +65,9 @@ class Coverage(Frames):
     bytes: int
     """Bytes read."""
     explained: float | None
-    """The share, 0 to 1, of warning and error records that some signal explains; none where there are none."""
+    """The share, 0 to 1, of warnings and errors in logs that some signal explains; none where there are none."""
+    explained_events: float | None
+    """The same of events; counted are those of providers that are known here."""
     families: tuple[str, ...]
     """Source families that were read."""
     clock: str
