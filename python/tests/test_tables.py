@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from collections.abc import Iterator
@@ -116,6 +117,7 @@ def test_a_report_goes_through_json_and_pickle() -> None:
         again = pickle.loads(pickle.dumps(report))
         assert (again, hash(again)) == (report, hash(report))
         assert pickle.loads(pickle.dumps(report.findings)) == report.findings
+        assert copy.deepcopy(report) == report
     stated = json.loads(report.to_json())
     assert repr(report.runbook) == f"<oobelens.Rows: {len(stated['runbook'])} × PointState>"
     assert report.findings != list(report.findings)
