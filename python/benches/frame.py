@@ -44,12 +44,14 @@ def made(folder: Path, megabytes: int) -> Path:
     """A log of such records as the agent writes, made up."""
     log, chance = folder / "IntuneManagementExtension.log", random.Random(7)
     with log.open("w", newline="") as file:
-        size, seconds = 0, 0
+        size, seconds, thread = 0, 0, 4
         while size < megabytes << 20:
             seconds += chance.randrange(3)
+            # A thread goes on for a while, and few records are anything but information.
+            thread = chance.randrange(4, 40) if chance.random() < 0.05 else thread
             text = chance.choice(TEXTS).format(id=UUID(int=chance.getrandbits(128)), number=chance.randrange(9999))
             time = f"{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{chance.randrange(10**7):07}"
-            tail = f'component="IntuneManagementExtension" context="" type="{chance.choice("1112")}" thread="{chance.randrange(4, 40)}"'
+            tail = f'component="IntuneManagementExtension" context="" type="{chance.choice("1" * 30 + "23")}" thread="{thread}"'
             size += file.write(f'<![LOG[{text}]LOG]!><time="{time}" date="3-{1 + seconds // 86400 % 28}-2026" {tail} file="">\r\n')
     return log
 
