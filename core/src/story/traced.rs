@@ -14,6 +14,9 @@ use rustc_hash::FxHashMap;
 /// How far two tellings of one step are apart at most.
 const MOMENT: i64 = 5 * TICKS;
 
+/// Places among what is kept, and whether a twin was found of each.
+type Places = Vec<(usize, bool)>;
+
 /// What a trace tells after a log or another trace.
 struct Twins<'t> {
     /// Of each source that is a trace: by how many ticks its times may miss those of others.
@@ -22,9 +25,9 @@ struct Twins<'t> {
     /// The kind whose signals have nothing in common.
     fact: Option<usize>,
     kept: Vec<Happening>,
-    /// Places in `kept`, and whether a twin was found: by signal and thread, and by kind.
-    by_signal: FxHashMap<(u16, u8, Option<u32>, u64), Vec<(usize, bool)>>,
-    by_kind: FxHashMap<(usize, u8, Option<u32>, Option<i64>), Vec<(usize, bool)>>,
+    /// By signal and thread, and by kind.
+    by_signal: FxHashMap<(u16, u8, Option<u32>, u64), Places>,
+    by_kind: FxHashMap<(usize, u8, Option<u32>, Option<i64>), Places>,
 }
 
 /// Drops what a trace tells after a log or another trace.
