@@ -3,8 +3,8 @@
 use crate::filter::Moment;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use oobelens::Limits;
 use oobelens::report::FACES;
+use oobelens::{Limits, Rank};
 use std::path::PathBuf;
 
 const EXIT: &str = "\
@@ -51,7 +51,10 @@ pub enum Verb {
     Apps(Apps),
     /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
     Timeline(Timeline),
-    /// Explain an error code, a rule or a point of the runbook
+    /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
+    #[command(after_help = COVERAGE)]
+    Coverage(Coverage),
+    /// Explain an error code, a host, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
     /// List, show, check and test the rules, and begin rules of your own
@@ -260,6 +263,32 @@ pub struct Records {
     pub archives: Archives,
 }
 
+const COVERAGE: &str = "\
+Counted are logs in CMTrace form, and events of the providers that oobelens knows.
+Records that differ only in names and numbers have one template.
+
+Examples:
+  oobelens coverage Logs
+  oobelens coverage collected.zip --rules my-rules --levels warning,error,info";
+
+#[derive(Debug, clap::Args)]
+pub struct Coverage {
+    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Look at records of these levels
+    #[arg(long, value_name = "LEVELS", default_value = "warning,error", value_delimiter = ',')]
+    pub levels: Vec<AtLeast>,
+    /// Load the signals in DIR beside the built-in ones; the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
 const EXPLAIN: &str = "\
 A code is found in every spelling:
   oobelens explain 0x80070643      oobelens explain -2147023293      oobelens explain 2147944003
@@ -267,7 +296,8 @@ A code is found in every spelling:
 A small number means something only in its field, so say the field:
   oobelens explain exit:1603       oobelens explain autopilot:808    oobelens explain http:12007
   oobelens explain AADSTS50076
-Rules and points of the runbook by their names:
+Hosts, rules and points of the runbook by their names:
+  oobelens explain ekop.intel.com
   oobelens explain app-download-timed-out                            oobelens explain F5.4
 Every code in a text, each with its lines:
   oobelens explain --from mail.txt setupact.log
@@ -476,6 +506,17 @@ pub enum AtLeast {
     Warning,
     Info,
     Verbose,
+}
+
+impl AtLeast {
+    pub const fn rank(self) -> Rank {
+        match self {
+            AtLeast::Error => Rank::Error,
+            AtLeast::Warning => Rank::Warning,
+            AtLeast::Info => Rank::Info,
+            AtLeast::Verbose => Rank::Verbose,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

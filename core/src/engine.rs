@@ -2,6 +2,7 @@
 
 mod apart;
 mod cost;
+mod cover;
 mod desk;
 mod gather;
 mod harvest;
@@ -22,6 +23,7 @@ mod traces;
 mod trial;
 mod window;
 
+pub use cover::{coverage, coverage_of};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;

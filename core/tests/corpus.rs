@@ -10,6 +10,8 @@ mod acceptance;
 mod coverage;
 #[path = "corpus/evtx.rs"]
 mod event_logs;
+#[path = "corpus/explained.rs"]
+mod explained;
 #[path = "corpus/laws.rs"]
 mod laws;
 #[path = "corpus/story.rs"]

@@ -77,7 +77,7 @@ pub fn for_each_window<T: Send>(
             (Read::Cmtrace, None) => date_order(source),
             (_, shown) => shown.unwrap_or_default(),
         };
-        how.push(How { format, order, messages: messages.of(number), layouts: traces.layouts(format), slack: None });
+        how.push(How { format, order, messages: messages.of(number), trace: traces.of(number) });
         let why = match (format.read, messages.said(number)) {
             (_, Some(said)) if said.used => continue,
             (_, Some(said)) => said.note.as_str(),

@@ -73,7 +73,7 @@ pub(crate) fn story(sources: &[Source], options: &Options<'_>) -> Result<(Story,
 
 /// Of each trace, by how much its times may be off; none for any other source.
 fn traced(read: &[Reading]) -> Vec<Option<i64>> {
-    read.iter().map(|one| one.how.slack).collect()
+    read.iter().map(|one| one.how.trace.as_ref().map(|trace| trace.slack)).collect()
 }
 
 fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
@@ -168,7 +168,7 @@ fn families(read: &[Reading]) -> Vec<&'static str> {
 fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverage {
     let mut coverage =
         Coverage { families: families.iter().map(|&family| family.to_owned()).collect(), ..Coverage::default() };
-    let (mut ranked, mut explained) = (0, 0);
+    let mut shares = [("ime", 0, 0), ("events", 0, 0)];
     for one in read {
         let mut source = one.coverage.clone();
         if let Some((first, last)) = one.times {
@@ -181,9 +181,9 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         coverage.records += source.records;
         coverage.anomalies += source.anomalies.values().sum::<u64>();
         coverage.bytes += source.bytes;
-        if one.how.format.family == "ime" {
-            ranked += source.ranked;
-            explained += source.explained;
+        for (_, ranked, explained) in shares.iter_mut().filter(|(family, ..)| *family == one.how.format.family) {
+            *ranked += source.ranked;
+            *explained += source.explained;
         }
         coverage.sources.push(source);
     }
@@ -194,7 +194,8 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         ..SourceCoverage::default()
     }));
     coverage.sources.sort_by(|a, b| a.source.cmp(&b.source));
-    coverage.explained = (ranked > 0).then(|| explained as f64 / ranked as f64);
+    let [logs, events] = shares.map(|(_, ranked, explained)| (ranked > 0).then(|| explained as f64 / ranked as f64));
+    (coverage.explained, coverage.explained_events) = (logs, events);
     coverage
 }
 
