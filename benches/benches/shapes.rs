@@ -23,25 +23,29 @@ fn events(criterion: &mut Criterion) {
 
 fn traces(criterion: &mut Criterion) {
     let knowledge = Knowledge::builtin();
-    let traces = Traces::make().unwrap_or_else(|trouble| panic!("{trouble}"));
-    let source = work::open(&traces.path).unwrap_or_else(|trouble| panic!("{trouble}"));
-    let mut group = criterion.benchmark_group("event trace of 100 MB");
-    group.throughput(Throughput::BytesDecimal(traces.bytes));
-    group.bench_function("reading alone x1", |bencher| bencher.iter(|| work::read(&source, 1)));
-    let mut room = Vec::new();
-    group.bench_function("events x1", |bencher| {
-        bencher.iter(|| assert_eq!(traces.read(&mut room), Ok(traces.events)));
-    });
-    for threads in [1, 2] {
-        group.bench_function(format!("diagnose x{threads}"), |bencher| {
+    for is_full in [true, false] {
+        let traces = Traces::make(is_full).unwrap_or_else(|trouble| panic!("{trouble}"));
+        let source = work::open(&traces.path).unwrap_or_else(|trouble| panic!("{trouble}"));
+        let mut group = criterion.benchmark_group(format!("event trace, {}", traces.name));
+        group.throughput(Throughput::BytesDecimal(traces.bytes));
+        group.bench_function("reading alone x1", |bencher| bencher.iter(|| work::read(&source, 1)));
+        let mut room = Vec::new();
+        group.bench_function("events x1, as a whole", |bencher| {
+            bencher.iter(|| assert_eq!(traces.read(&mut room), Ok(traces.events)));
+        });
+        // The header is a record as well.
+        let records = traces.events + 1;
+        group.bench_function("records x1", |bencher| {
+            bencher.iter(|| assert_eq!(work::records(&traces.path, &knowledge, 1), records));
+        });
+        group.bench_function("diagnose x1", |bencher| {
             bencher.iter(|| {
-                let coverage = work::diagnose(&traces.path, &knowledge, threads).coverage;
-                // The header is a record as well.
-                assert_eq!((coverage.records, coverage.bytes), (traces.events + 1, traces.bytes));
+                let coverage = work::diagnose(&traces.path, &knowledge, 1).coverage;
+                assert_eq!((coverage.records, coverage.bytes), (records, traces.bytes));
             });
         });
+        group.finish();
     }
-    group.finish();
 }
 
 fn packed(criterion: &mut Criterion) {

@@ -6,6 +6,7 @@
 mod make_etl;
 
 use make_etl::{Buffer, Event, PLAIN, Trace, file, layout, schema, told, traits, wide};
+use oobelens::engine::records::{Items, for_each_window};
 use oobelens::{Knowledge, Options, Report, Source, diagnose_sources};
 
 /// 2026-03-24 09:00:00 UTC as FILETIME.
@@ -14,23 +15,24 @@ const MILLISECOND: u64 = 10_000;
 const DEPLOYMENT: [u8; 16] =
     [0x92, 0xad, 0xb3, 0xba, 0x96, 0xfb, 2, 0x59, 0x45, 0x0b, 0xb8, 0x42, 0x1b, 0xde, 0xc7, 0xbd];
 
+const TRACE: Trace = Trace {
+    buffer: 4096,
+    pointer: 8,
+    build: 26100,
+    start: NINE,
+    end: NINE + 1,
+    boot: NINE,
+    clock: 2,
+    mode: 0x1800_0001,
+    written: 1,
+    buffers_lost: 0,
+    events_lost: 0,
+    zone: (0, [0; 4], [0; 4]),
+    logger: "Contoso",
+};
+
 fn trace(clock: u32, records: &[Vec<u8>]) -> Vec<u8> {
-    let trace = Trace {
-        buffer: 4096,
-        pointer: 8,
-        build: 26100,
-        start: NINE,
-        end: NINE + 1,
-        boot: NINE,
-        clock,
-        mode: 0x1800_0001,
-        written: 1,
-        buffers_lost: 0,
-        events_lost: 0,
-        zone: (0, [0; 4], [0; 4]),
-        logger: "Contoso",
-    };
-    file(&trace, &[Buffer::new(1, records)])
+    file(&Trace { clock, ..TRACE }, &[Buffer::new(1, records)])
 }
 
 /// The state of the profile changed: as a trace has it.
@@ -131,4 +133,54 @@ fn a_trace_is_read_by_the_layouts_of_another() {
     let alone = trace(2, &[event.record()]);
     assert_eq!(said(&[("b.etl", alone.clone())]), ["1 event that nothing describes: the bytes are kept"]);
     assert_eq!(said(&[("a.etl", trace(2, &[known])), ("b.etl", alone)]), ["", ""]);
+}
+
+/// Every item, and what is said of the whole.
+fn items(source: Source) -> Vec<String> {
+    let (knowledge, mut found) = (Knowledge::builtin(), Vec::new());
+    let options = Options::new(&knowledge);
+    let make = |_: &Source, items: &mut Items<'_>| {
+        let mut found = Vec::new();
+        items.for_each(|_, item| found.push(format!("{item:?}")));
+        found
+    };
+    let unread = for_each_window(&[source], &options, make, |_, _, items| {
+        found.extend(items);
+        true
+    });
+    found.extend(unread.unwrap().into_iter().map(|note| note.reason));
+    found
+}
+
+/// A trace in a file is read part by part, one in memory as a whole: what is wrong with it, too, is the same.
+#[test]
+fn a_trace_that_is_read_in_parts_gives_the_same_items() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.etl");
+    let same = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let file = oobelens::collect(&[&path]).unwrap().0.remove(0);
+        let (in_parts, whole) = (items(file), items(Source::memory("a.etl", bytes)));
+        assert!(in_parts == whole, "{in_parts:#?}\n{whole:#?}");
+        whole.len()
+    };
+    let event = |number: u64| told(NINE + number * MILLISECOND, "Contoso", "Step", &[("number", &number.to_string())]);
+    let header = Trace { buffer: 64 << 10, ..TRACE };
+    let buffers = |order: &[u64]| {
+        let buffer = |&number: &u64| Buffer::new(number, &[event(number), state(NINE), event(number + 1)]);
+        file(&header, &order.iter().map(buffer).collect::<Vec<_>>())
+    };
+    let in_order: Vec<u64> = (1..20).collect();
+    let mut bytes = buffers(&in_order);
+    assert_eq!(same(&bytes), 1 + 19 * 3);
+    // A file that was full goes on at its beginning.
+    let turned = buffers(&[7, 8, 3, 4, 5, 6]);
+    assert_eq!(same(&turned), 1 + 6 * 3);
+    // The clock is set back; buffers and records are damaged; the end is missing.
+    bytes[5 * (64 << 10)] = 7;
+    bytes[6 * (64 << 10) + 72] = 0xff;
+    let back = [event(90_000), event(1)];
+    bytes.extend(&file(&header, &[Buffer::new(99, &back)])[64 << 10..]);
+    bytes.truncate(bytes.len() - (64 << 10) + 200);
+    assert!(same(&bytes) > 50);
 }

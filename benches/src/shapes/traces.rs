@@ -1,4 +1,5 @@
-//! An event trace of 100 MB: short TraceLogging events, and some of a manifest.
+//! Event traces of 100 MB: short TraceLogging events, and some of a manifest. One has full buffers, as a busy session
+//! writes them; in the other each buffer holds a few events and padding, as most that Windows leaves behind do.
 
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../../../core/tests/make/etl.rs"]
@@ -29,6 +30,8 @@ pub struct Traces {
     pub bytes: u64,
     /// Events in it.
     pub events: u64,
+    /// What it is.
+    pub name: &'static str,
 }
 
 impl Traces {
@@ -36,16 +39,17 @@ impl Traces {
     ///
     /// # Errors
     /// A sentence: the disk is full.
-    pub fn make() -> Result<Self, String> {
-        let path = store::folder()?.join("trace-1.etl");
+    pub fn make(is_full: bool) -> Result<Self, String> {
+        let name = if is_full { "full" } else { "padded" };
+        let path = store::folder()?.join(format!("trace-{name}-1.etl"));
         let trouble = |error: std::io::Error| format!("{}: {error}", path.display());
         if store::length(&path).is_none() {
             store::say(&format!("making {}", path.display()));
-            store::write_whole(&path, |part| fs::write(part, file()).map_err(trouble))?;
+            store::write_whole(&path, |part| fs::write(part, file(is_full)).map_err(trouble))?;
         }
         let bytes = fs::read(&path).map_err(trouble)?;
         let events = Read::new(&bytes).map_or(0, |trace| trace.count());
-        Ok(Traces { bytes: bytes.len() as u64, path, events })
+        Ok(Traces { bytes: bytes.len() as u64, path, events, name })
     }
 
     /// Reads it into this room and looks at every field of every event; how many there are.
@@ -71,8 +75,8 @@ impl Traces {
     }
 }
 
-/// Buffers that are full.
-fn file() -> Vec<u8> {
+/// Buffers that are full, or hold three events each.
+fn file(is_full: bool) -> Vec<u8> {
     let header = Trace {
         buffer: BUFFER,
         pointer: 8,
@@ -96,7 +100,7 @@ fn file() -> Vec<u8> {
         for step in 0.. {
             let record = event(NINE + (number << 20) + step, step);
             used += record.len().next_multiple_of(8);
-            if used > BUFFER as usize - 72 {
+            if used > BUFFER as usize - 72 || !is_full && step == 3 {
                 break;
             }
             buffer.records.push(record);

@@ -71,13 +71,7 @@ impl Reading {
 pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, Error> {
     let Gathered { sources, formats, messages, traces, .. } = gathered;
     let reading = |(number, &format)| {
-        let how = How {
-            format,
-            order: DateOrder::MonthFirst,
-            messages: messages.of(number),
-            layouts: traces.layouts(format),
-            slack: traces.slack(number),
-        };
+        let how = How { format, order: DateOrder::MonthFirst, messages: messages.of(number), trace: traces.of(number) };
         Reading::new(&sources[number], how)
     };
     let mut read: Vec<Reading> = formats.iter().enumerate().map(reading).collect();

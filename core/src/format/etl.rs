@@ -39,7 +39,10 @@ mod layout;
 mod message;
 mod plain;
 mod raw;
+mod reader;
+mod survey;
 mod table;
+mod told;
 mod trace;
 mod tracelogging;
 mod value;
@@ -50,8 +53,10 @@ use crate::record::{Anomaly, AnomalyKind, Item};
 use crate::span::Span;
 use crate::text::Text;
 pub use layout::Layouts;
-pub(crate) use trace::Survey;
-pub use trace::{Known, Told, Trace};
+pub(crate) use survey::Survey;
+pub use told::{Known, Told};
+pub(crate) use trace::Parts;
+pub use trace::Trace;
 
 /// What a trace is called.
 pub(crate) const NAME: &str = "event trace (.etl)";

@@ -119,7 +119,7 @@ fn hand_out<'a>(
 }
 
 /// The same room for fields that borrow from elsewhere: collecting an empty vector keeps its memory.
-pub(super) fn emptied<'a>(mut fields: Vec<Field<'_>>) -> Vec<Field<'a>> {
+fn emptied<'a>(mut fields: Vec<Field<'_>>) -> Vec<Field<'a>> {
     fields.clear();
     fields.into_iter().map(|_| Field::default()).collect()
 }

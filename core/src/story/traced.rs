@@ -4,7 +4,7 @@
 //! and thread are, and the time but for what a session's clock may miss. And a step that a log tells in one way a trace
 //! may tell in another: the same kind, outcome and code, moments apart.
 
-use super::{Happening, Timing};
+use super::{Happening, SubjectId, Timing};
 use crate::engine::Value;
 use crate::knowledge::compile::NameId;
 use crate::knowledge::{KINDS, Knowledge};
@@ -14,7 +14,14 @@ use rustc_hash::FxHashMap;
 /// How far two tellings of one step are apart at most.
 const MOMENT: i64 = 5 * TICKS;
 
-/// What a trace tells after a log or another trace.
+/// Places of happenings, and whether a twin of each was found.
+type Places = Vec<(usize, bool)>;
+/// By signal, outcome, subject and thread.
+type BySignal = FxHashMap<(u16, u8, Option<SubjectId>, u64), Places>;
+/// By kind, outcome, subject and code.
+type ByKind = FxHashMap<(usize, u8, Option<SubjectId>, Option<i64>), Places>;
+
+/// What was told so far.
 struct Twins<'t> {
     /// Of each source that is a trace: by how many ticks its times may miss those of others.
     slack: &'t [Option<i64>],
@@ -22,9 +29,8 @@ struct Twins<'t> {
     /// The kind whose signals have nothing in common.
     fact: Option<usize>,
     kept: Vec<Happening>,
-    /// Places in `kept`, and whether a twin was found: by signal and thread, and by kind.
-    by_signal: FxHashMap<(u16, u8, Option<u32>, u64), Vec<(usize, bool)>>,
-    by_kind: FxHashMap<(usize, u8, Option<u32>, Option<i64>), Vec<(usize, bool)>>,
+    by_signal: BySignal,
+    by_kind: ByKind,
 }
 
 /// Drops what a trace tells after a log or another trace.
@@ -50,34 +56,22 @@ pub fn drop_twins(knowledge: &Knowledge, happenings: &mut Vec<Happening>, slack:
 impl Twins<'_> {
     fn take_in(&mut self, one: Happening) {
         let entry = &one.entry;
-        let is_event = one.timing == Timing::Utc && entry.thread != 0 && entry.ticks != i64::MIN;
-        if is_event {
-            let slack = self.slack.get(one.source).copied().flatten();
-            let place = self.kept.len();
-            let same = self.by_signal.entry((entry.signal, entry.outcome, one.subject, entry.thread)).or_default();
-            if slack
-                .is_some_and(|slack| find(&self.kept, same, &one, slack, |other| other.entry.values == entry.values))
+        if one.timing != Timing::Utc || entry.thread == 0 || entry.ticks == i64::MIN {
+            return self.kept.push(one);
+        }
+        let code = self.code.and_then(|name| one.value(name)).and_then(number);
+        let same = self.by_signal.entry((entry.signal, entry.outcome, one.subject, entry.thread)).or_default();
+        let alike = self.by_kind.entry((one.kind, entry.outcome, one.subject, code)).or_default();
+        if let Some(slack) = self.slack.get(one.source).copied().flatten() {
+            let is_twin = |other: &Happening| other.entry.values == entry.values;
+            let is_like = |other: &Happening| Some(one.kind) != self.fact && other.signal() != one.signal();
+            if find(&self.kept, same, &one, slack, is_twin) || find(&self.kept, alike, &one, slack.max(MOMENT), is_like)
             {
                 return;
             }
-            same.push((place, false));
-            if Some(one.kind) != self.fact {
-                let code = self.code.and_then(|name| one.value(name)).and_then(number);
-                let alike = self.by_kind.entry((one.kind, entry.outcome, one.subject, code)).or_default();
-                if slack.is_some_and(|slack| {
-                    find(&self.kept, alike, &one, slack.max(MOMENT), |other| other.signal() != one.signal())
-                }) {
-                    // Nothing stands there.
-                    if let Some(same) =
-                        self.by_signal.get_mut(&(entry.signal, entry.outcome, one.subject, entry.thread))
-                    {
-                        same.pop();
-                    }
-                    return;
-                }
-                alike.push((place, false));
-            }
         }
+        same.push((self.kept.len(), false));
+        alike.push((self.kept.len(), false));
         self.kept.push(one);
     }
 }

@@ -17,8 +17,8 @@ pub struct Buffer {
     /// The byte after what is in use.
     pub end: usize,
     /// Its number in the order of writing.
-    number: u64,
-    processor: u16,
+    pub number: u64,
+    pub processor: u16,
 }
 
 /// Bytes that cannot be read, and why.
@@ -42,14 +42,11 @@ impl Buffers {
     pub fn of(bytes: &[u8], header: &Header<'_>) -> Self {
         let mut buffers = Buffers::default();
         let size = header.buffer as usize;
-        for at in (0..bytes.len()).step_by(size) {
-            let rest = &bytes[at..bytes.len().min(at + size)];
-            match look(rest, at, size) {
-                Ok(Some(buffer)) => buffers.all.push(buffer),
-                Ok(None) => {}
-                Err(why) => buffers.bad.push(Bad { at, end: at + rest.len(), why }),
-            }
-        }
+        each_buffer(bytes, size, |at, end, buffer| match buffer {
+            Ok(Some(buffer)) => buffers.all.push(buffer),
+            Ok(None) => {}
+            Err(why) => buffers.bad.push(Bad { at, end, why }),
+        });
         // The first one holds the header: it says nothing about who wrote the others.
         let others = buffers.all.get(1..).unwrap_or_default();
         let several = others.iter().any(|buffer| buffer.processor != others[0].processor);
@@ -72,13 +69,16 @@ impl Buffers {
     }
 }
 
-/// Hands on the records of all buffers that can be read, in the order of the bytes. They may be a part of a trace, from
-/// the beginning of a buffer on.
-pub fn each_record<'t>(bytes: &'t [u8], size: usize, mut each: impl FnMut(Raw<'t>)) {
-    for at in (0..bytes.len()).step_by(size) {
-        if let Ok(Some(buffer)) = look(&bytes[at..bytes.len().min(at + size)], at, size) {
-            buffer.each(bytes, &mut each);
-        }
+/// Hands on every buffer of a trace, or of a part that begins where a buffer does: its first byte, the byte after it, and
+/// what it is.
+pub fn each_buffer(
+    bytes: &[u8],
+    size: usize,
+    mut each: impl FnMut(usize, usize, Result<Option<Buffer>, &'static str>),
+) {
+    for at in (0..bytes.len()).step_by(size.max(1)) {
+        let end = bytes.len().min(at + size);
+        each(at, end, look(&bytes[at..end], at, size));
     }
 }
 

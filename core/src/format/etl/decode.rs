@@ -57,6 +57,11 @@ impl<'n> Draft<'n> {
         self.slots.push(Slot { name, value: (from, self.text.len()) });
     }
 
+    /// How many values there are.
+    pub const fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     /// The value of that number.
     pub fn value(&self, number: usize) -> &[u8] {
         self.slots.get(number).map_or(&[], |slot| &self.text[slot.value.0..slot.value.1])

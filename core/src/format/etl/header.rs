@@ -100,8 +100,8 @@ impl<'a> Header<'a> {
         utf16_at(self.bytes, DATA + self.times() + 32, 1024).filter(|name| !name.is_empty())
     }
 
-    /// Everything, under names of few words.
-    pub fn facts(&self) -> Vec<(&'static str, String)> {
+    /// Everything, under names of few words; the trace has so many bytes.
+    pub fn facts(&self, length: u64) -> Vec<(&'static str, String)> {
         let mut facts = Vec::with_capacity(18);
         let mut tell = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
         let number = |at| self.number(at).map(|number| number.to_string());
@@ -120,7 +120,7 @@ impl<'a> Header<'a> {
         tell("log-file-mode", self.number(32).map(|mode| format!("0x{mode:08x}")));
         tell("buffer-size", Some(self.buffer.to_string()));
         tell("pointer-size", Some(self.pointer.to_string()));
-        tell("buffers-in-the-file", Some((self.bytes.len() / self.buffer as usize).to_string()));
+        tell("buffers-in-the-file", Some((length / u64::from(self.buffer)).to_string()));
         tell("buffers-written", number(36));
         tell("buffers-lost", number(times + 28));
         tell("events-lost", number(48));

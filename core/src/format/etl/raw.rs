@@ -27,6 +27,12 @@ pub enum Kind {
     Message,
 }
 
+/// Records of this class describe events (opcode 32) and the values of maps (33).
+pub const DESCRIPTIONS: [u8; 16] =
+    [0xc1, 0xf6, 0xcc, 0xbb, 0xd1, 0x6c, 0xc4, 0x48, 0x80, 0xff, 0x83, 0x94, 0x82, 0xe3, 0x76, 0x71];
+/// Of this class, the system on which the trace was merged.
+const SYSTEM: [u8; 16] =
+    [0x91, 0xee, 0x79, 0x9b, 0xfd, 0xb5, 0xc0, 0x41, 0xa2, 0x43, 0x42, 0x48, 0xe2, 0x66, 0xe9, 0xd0];
 /// Why a record is none.
 pub const BAD: &str = "no record of a trace where one should begin";
 pub const CUT: &str = "a record is cut off";
@@ -113,5 +119,15 @@ impl<'t> Message<'t> {
         }
         message.data = bytes.get(at..)?;
         Some(message)
+    }
+}
+
+/// Whether a record is an event, and not about the trace.
+#[inline]
+pub fn is_event(raw: &Raw<'_>) -> bool {
+    match raw.kind {
+        Kind::Event { .. } | Kind::Message => true,
+        Kind::Classic => raw.bytes[24..40] != DESCRIPTIONS && raw.bytes[24..40] != SYSTEM,
+        Kind::System => false,
     }
 }
