@@ -3,8 +3,8 @@
 use crate::filter::Moment;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use oobelens::Limits;
 use oobelens::report::FACES;
+use oobelens::{Limits, Rank};
 use std::path::PathBuf;
 
 const EXIT: &str = "\
@@ -35,6 +35,25 @@ pub struct Common {
     /// Work on N threads [default: as many as the machine has]
     #[arg(long, global = true, value_name = "N", help_heading = "Everywhere", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub redaction: Redaction,
+}
+
+/// What is taken out of all that is printed. Names of apps and policies stay.
+#[derive(Debug, clap::Args)]
+pub struct Redaction {
+    /// Put pseudonyms in place of people, computers, tenants, SIDs, serial numbers, addresses and secrets
+    #[arg(long, global = true, help_heading = "Redaction")]
+    pub redact: bool,
+    /// Redact with the same pseudonyms in every run with KEY, or with what the file after `@` holds [default: new ones]
+    #[arg(long, global = true, value_name = "KEY|@FILE", help_heading = "Redaction")]
+    pub redact_key: Option<String>,
+    /// Redact, and take out bodies of scripts and what they wrote
+    #[arg(long, global = true, help_heading = "Redaction")]
+    pub redact_scripts: bool,
+    /// Redact, and take out this word too; may be given several times
+    #[arg(long, global = true, value_name = "WORD", help_heading = "Redaction")]
+    pub redact_word: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,7 +70,16 @@ pub enum Verb {
     Apps(Apps),
     /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
     Timeline(Timeline),
-    /// Explain an error code, a rule or a point of the runbook
+    /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
+    #[command(after_help = COVERAGE)]
+    Coverage(Coverage),
+    /// Take personal things out of texts: `-` is the standard input
+    #[command(after_help = REDACT)]
+    Redact(Redact),
+    /// Write the evidence the runbook asks for into a folder, redacted: snippets, events, timeline, state, notes, manifest
+    #[command(after_help = EVIDENCE)]
+    Evidence(Evidence),
+    /// Explain an error code, a host, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
     /// List, show, check and test the rules, and begin rules of your own
@@ -260,6 +288,75 @@ pub struct Records {
     pub archives: Archives,
 }
 
+const COVERAGE: &str = "\
+Counted are logs in CMTrace form, and events of the providers that oobelens knows.
+Records that differ only in names and numbers have one template.
+
+Examples:
+  oobelens coverage Logs
+  oobelens coverage collected.zip --rules my-rules --levels warning,error,info";
+
+#[derive(Debug, clap::Args)]
+pub struct Coverage {
+    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Look at records of these levels
+    #[arg(long, value_name = "LEVELS", default_value = "warning,error", value_delimiter = ',')]
+    pub levels: Vec<AtLeast>,
+    /// Load the signals in DIR beside the built-in ones; the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+const REDACT: &str = "\
+Any text is redacted: logs, exports, JSON, reports. It is written as UTF-8. What is no text (event logs, archives, traces)
+is left out and said: `oobelens records --redact` prints what those hold.
+
+Examples:
+  oobelens redact IntuneManagementExtension.log > for-the-ticket.log
+  oobelens redact Logs --out Redacted --redact-key @key.txt
+  Get-Clipboard | oobelens redact -";
+
+#[derive(Debug, clap::Args)]
+pub struct Redact {
+    /// A text, or `-`; with --out also folders, searched to the bottom
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write every text into DIR, under its own name
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write into DIR though it is not empty
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+const EVIDENCE: &str = "\
+Everything is redacted; a manifest says what, and holds the SHA-256 of what was read and of what was written.
+DIR gets the folder evidence/ with the runbook's own name below it. No log is changed, nothing leaves the machine.";
+
+#[derive(Debug, clap::Args)]
+pub struct Evidence {
+    #[command(flatten)]
+    pub device: Device,
+    /// Write into DIR
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write into the evidence folder though it is not empty
+    #[arg(long)]
+    pub force: bool,
+    /// Write everything as it stands in the logs
+    #[arg(long, conflicts_with_all = ["redact", "redact_key", "redact_scripts", "redact_word"])]
+    pub no_redact: bool,
+}
+
 const EXPLAIN: &str = "\
 A code is found in every spelling:
   oobelens explain 0x80070643      oobelens explain -2147023293      oobelens explain 2147944003
@@ -267,7 +364,8 @@ A code is found in every spelling:
 A small number means something only in its field, so say the field:
   oobelens explain exit:1603       oobelens explain autopilot:808    oobelens explain http:12007
   oobelens explain AADSTS50076
-Rules and points of the runbook by their names:
+Hosts, rules and points of the runbook by their names:
+  oobelens explain ekop.intel.com
   oobelens explain app-download-timed-out                            oobelens explain F5.4
 Every code in a text, each with its lines:
   oobelens explain --from mail.txt setupact.log
@@ -476,6 +574,17 @@ pub enum AtLeast {
     Warning,
     Info,
     Verbose,
+}
+
+impl AtLeast {
+    pub const fn rank(self) -> Rank {
+        match self {
+            AtLeast::Error => Rank::Error,
+            AtLeast::Warning => Rank::Warning,
+            AtLeast::Info => Rank::Info,
+            AtLeast::Verbose => Rank::Verbose,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -28,12 +28,7 @@ impl Filter {
             false => Grep::AsItStands(Box::new(memmem::Finder::new(text).into_owned())),
         });
         Filter {
-            level: args.level.map(|level| match level {
-                AtLeast::Error => Rank::Error,
-                AtLeast::Warning => Rank::Warning,
-                AtLeast::Info => Rank::Info,
-                AtLeast::Verbose => Rank::Verbose,
-            }),
+            level: args.level.map(AtLeast::rank),
             components: args.component.clone(),
             since: args.since.map(|moment| moment.first),
             until: args.until.map(|moment| moment.last),

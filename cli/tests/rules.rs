@@ -131,6 +131,8 @@ fn a_pack_is_tried_on_logs() {
     ] {
         assert!(text.out.contains(wanted), "{wanted}: {}", text.out);
     }
+    let quiet = run(&["rules", "test", "formula", "--rules", "pack"]);
+    assert!(quiet.out.contains("contoso-vpn-refused stays quiet\n    - `"), "{}", quiet.out);
     // Of all that is built in only what is found is told, and what it costs.
     let all = run(&["rules", "test", "agent", "--dearest", "3"]);
     assert_eq!((all.code, all.err.as_str()), (0, ""));

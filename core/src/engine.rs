@@ -2,6 +2,7 @@
 
 mod apart;
 mod cost;
+mod cover;
 mod desk;
 mod gather;
 mod harvest;
@@ -22,6 +23,7 @@ mod traces;
 mod trial;
 mod window;
 
+pub use cover::{coverage, coverage_of};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
@@ -29,5 +31,5 @@ pub(crate) use ledger::{Entry, Ledger};
 pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
 pub(crate) use run::story;
-pub use run::{diagnose, diagnose_sources};
+pub use run::{diagnose, diagnose_found, diagnose_sources};
 pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

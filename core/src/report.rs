@@ -170,8 +170,10 @@ pub struct Coverage {
     pub anomalies: u64,
     /// Bytes read.
     pub bytes: u64,
-    /// The share, 0 to 1, of warning and error records that some signal explains; none where there are none.
+    /// The share, 0 to 1, of warnings and errors in logs that some signal explains; none where there are none.
     pub explained: Option<f64>,
+    /// The same of events; counted are those of providers that are known here.
+    pub explained_events: Option<f64>,
     /// Source families that were read.
     pub families: Vec<String>,
     /// What the times in this report are.
@@ -223,7 +225,7 @@ pub struct SourceCoverage {
     pub anomalies: BTreeMap<String, u64>,
     /// Bytes read.
     pub bytes: u64,
-    /// Records at warning and error.
+    /// Records at warning and error; of events those of providers that are known here.
     pub ranked: u64,
     /// How many of them some signal explains.
     pub explained: u64,

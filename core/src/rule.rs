@@ -14,7 +14,7 @@ use condition::{Match, Plan, Scene};
 pub(crate) use select::Select;
 use select::{Library, Picks};
 use std::rc::Rc;
-pub(crate) use why::why;
+pub(crate) use why::{NOT, found, why};
 pub(crate) use words::shown;
 pub(crate) use words::{Whom, Words, codes_of, duration};
 

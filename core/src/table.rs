@@ -1,4 +1,4 @@
-//! Records as columns: Arrow record batches under one [`schema`].
+//! Records as columns: Arrow record batches under one [`schema`]; and the parts of a report as tables: [`report`](self::report).
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
@@ -20,13 +20,16 @@ mod batch;
 mod cell;
 mod column;
 mod data;
+pub mod report;
 mod schema;
+mod stream;
 #[cfg(test)]
 mod tests;
 
 use crate::engine::records::{Items, Unread, for_each_window};
 use crate::engine::{Options, Progress, nothing};
 use crate::error::Error;
+use crate::redact::Redact;
 use crate::source::{self, Source};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{Array, RecordBatch, RecordBatchIterator};
@@ -36,10 +39,11 @@ use batch::{Builder, Part};
 use std::path::Path;
 use std::sync::Arc;
 
-pub use cell::{Cell, Column, columns};
+pub use cell::{Cell, Column, Numbers, Texts, columns};
 pub use schema::{VERSION, schema};
+pub use stream::{Next, Stream, stream};
 
-/// Columns of records, in memory. A clone shares them.
+/// Columns in memory: of records, or of a part of a report. A clone shares them.
 #[derive(Debug, Clone)]
 pub struct Table {
     schema: SchemaRef,
@@ -59,9 +63,20 @@ impl Table {
         self.rows == 0
     }
 
-    /// The columns: those of [`schema()`], or some of them.
+    /// The columns; of records those of [`schema()`], or some of them.
     pub const fn schema(&self) -> &SchemaRef {
         &self.schema
+    }
+
+    /// The columns of records without a row.
+    pub fn empty() -> Table {
+        Table { schema: schema(), batches: Vec::new(), rows: 0, unread: Vec::new() }
+    }
+
+    /// A table of one batch of records.
+    pub fn of_batch(batch: RecordBatch) -> Table {
+        let (schema, rows) = (batch.schema(), batch.num_rows());
+        Table { schema, batches: if rows == 0 { Vec::new() } else { vec![batch] }, rows, unread: Vec::new() }
     }
 
     /// The batches, in the order of the rows; none is empty.
@@ -83,6 +98,22 @@ impl Table {
         let schema = Arc::new(self.schema.project(&kept).expect("these columns are there"));
         let project = |batch: &RecordBatch| batch.project(&kept).expect("these columns are there");
         Table { schema, batches: self.batches.iter().map(project).collect(), ..self.clone() }
+    }
+
+    /// The first rows, so many at most.
+    #[must_use]
+    pub fn head(&self, rows: usize) -> Table {
+        let mut left = rows;
+        let mut batches = Vec::new();
+        for batch in &self.batches {
+            let some = left.min(batch.num_rows());
+            if some == 0 {
+                break;
+            }
+            batches.push(batch.slice(0, some));
+            left -= some;
+        }
+        Table { schema: self.schema.clone(), batches, rows: rows - left, unread: Vec::new() }
     }
 
     /// The same columns without a row.
@@ -110,7 +141,7 @@ impl Table {
 /// that cannot be read is no error: [`Table::unread`] names it.
 pub fn records<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Table, Error> {
     let (sources, skipped) = source::collect(paths)?;
-    table(&sources, skipped, options)
+    records_found(&sources, skipped, options)
 }
 
 /// The records of sources, in memory or not. They are taken in the order of their names.
@@ -119,7 +150,7 @@ pub fn records<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Tab
 /// Nothing in them could be read as a log.
 pub fn records_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Result<Table, Error> {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    table(&sources, Vec::new(), options)
+    records_found(&sources, Vec::new(), options)
 }
 
 /// Hands on the records of these sources batch by batch, in order, and keeps none of them: for any size of input.
@@ -150,7 +181,14 @@ pub fn for_each_batch(
     })
 }
 
-fn table(sources: &[Source], skipped: Vec<Unread>, options: &Options<'_>) -> Result<Table, Error> {
+/// The records of sources that [`collect`](crate::collect) found, with those it could not read.
+///
+/// # Errors
+/// Nothing in them could be read as a log.
+pub fn records_found(sources: &[Source], mut skipped: Vec<Unread>, options: &Options<'_>) -> Result<Table, Error> {
+    if let Some(redactor) = options.redact {
+        skipped.redact(redactor);
+    }
     let mut table = Table { schema: schema(), batches: Vec::new(), rows: 0, unread: skipped };
     let (batches, rows) = (&mut table.batches, &mut table.rows);
     let unread = for_each_batch(sources, options, |batch| {

@@ -10,8 +10,12 @@ mod acceptance;
 mod coverage;
 #[path = "corpus/evtx.rs"]
 mod event_logs;
+#[path = "corpus/explained.rs"]
+mod explained;
 #[path = "corpus/laws.rs"]
 mod laws;
+#[path = "corpus/redact.rs"]
+mod redact;
 #[path = "corpus/story.rs"]
 mod story;
 #[path = "corpus/etl.rs"]

@@ -6,7 +6,7 @@
 mod support;
 
 use oobelens::report::{FACES, Face, Look, is_hostile};
-use oobelens::{Knowledge, Options, Report, Source, diagnose, diagnose_sources};
+use oobelens::{Knowledge, Options, Report, Severity, Source, Status, diagnose, diagnose_sources};
 use proptest::prelude::*;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -223,7 +223,9 @@ fn sarif_has_what_the_standard_requires() {
         assert!(run["invocations"][0]["executionSuccessful"].is_boolean(), "3.20.14");
         let results = run["results"].as_array().unwrap();
         assert_eq!(results.len(), report.findings.len());
-        for result in results {
+        for (result, finding) in results.iter().zip(&report.findings) {
+            let fails = finding.status == Status::Open && finding.severity > Severity::Info;
+            assert_eq!(result["kind"] == "fail", fails, "3.27.9: {}", finding.rule);
             let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
             assert_eq!(rule["id"], result["ruleId"], "3.27.6");
             assert!(!result["message"]["text"].as_str().unwrap().is_empty(), "3.27.11");

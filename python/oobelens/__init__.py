@@ -6,21 +6,28 @@
     >>> records = oobelens.records("Logs").to_polars()  # doctest: +SKIP
 
 Two ways in: :func:`diagnose` says what went wrong and which lines prove it; :func:`records` gives every record of the
-logs as a table for polars, pandas, or whatever else speaks Arrow. Both let other threads run, stop at Ctrl-C, and raise
-an :class:`OobelensError` with a sentence that says what to do.
+logs as a table for polars, pandas, or whatever else speaks Arrow, and :func:`batches` the same batch by batch. They let
+other threads run, stop at Ctrl-C, and raise an :class:`OobelensError` with a sentence that says what to do.
+:func:`explain` says what a code means; :class:`Rules` are rules of your own; :func:`redact` takes personal things out of a
+text, as ``redact=True`` does for the others.
 """
 
-from oobelens._api import diagnose, records
+from oobelens._api import batches, diagnose, records, redact
 from oobelens._native import __version__
 from oobelens.errors import (
+    Fault,
     MissingPackageError,
     NothingReadableError,
     OobelensError,
     PathNotFoundError,
     PathPermissionError,
     ReadError,
+    ReportError,
     RulesError,
+    UnknownCodeError,
+    ZoneError,
 )
+from oobelens.knowledge import Code, Explanation, Rules, explain
 from oobelens.report import (
     App,
     AppLink,
@@ -47,6 +54,7 @@ from oobelens.report import (
     Profile,
     Report,
     Restart,
+    Rows,
     Script,
     SignIn,
     SourceCoverage,
@@ -54,11 +62,13 @@ from oobelens.report import (
     Subject,
     Verdict,
 )
-from oobelens.table import Table, Unread
+from oobelens.table import Batches, Table, Unread
 
 __all__ = [
     "App",
     "AppLink",
+    "Batches",
+    "Code",
     "CodeSaid",
     "Coverage",
     "Detection",
@@ -66,6 +76,8 @@ __all__ = [
     "Enrolment",
     "EspPage",
     "Evidence",
+    "Explanation",
+    "Fault",
     "Finding",
     "Layout",
     "Line",
@@ -87,7 +99,10 @@ __all__ = [
     "Profile",
     "ReadError",
     "Report",
+    "ReportError",
     "Restart",
+    "Rows",
+    "Rules",
     "RulesError",
     "Script",
     "SignIn",
@@ -95,9 +110,14 @@ __all__ = [
     "Stage",
     "Subject",
     "Table",
+    "UnknownCodeError",
     "Unread",
     "Verdict",
+    "ZoneError",
     "__version__",
+    "batches",
     "diagnose",
+    "explain",
     "records",
+    "redact",
 ]

@@ -1,4 +1,4 @@
-//! `oobelens explain`: what a code, a rule or a point of the runbook is; and every code in a text.
+//! `oobelens explain`: what a code, a host, a rule or a point of the runbook is; and every code in a text.
 
 mod from;
 
@@ -9,6 +9,7 @@ use crate::words::{Page, counted, families};
 use oobelens::Knowledge;
 use oobelens::knowledge::codes::{Code, Explanation, Scope, codes, decode, explain_code};
 use oobelens::knowledge::diagnostic::nearest;
+use oobelens::knowledge::hosts::{self, Host};
 use oobelens::knowledge::model::{Point, Runbook};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -50,7 +51,32 @@ fn answer(knowledge: &Knowledge, asked: &str, page: &mut Page) -> Result<Value, 
         write_rule(knowledge, &rule, false, page);
         return Ok(json!({ "asked": asked, "kind": "rule", "rule": rule }));
     }
+    if let Some(host) = hosts::host(asked).filter(|_| asked.contains('.')) {
+        return Ok(write_host(knowledge, asked, host, page));
+    }
     write_code(knowledge, asked, page)
+}
+
+/// What a host is for.
+fn write_host(knowledge: &Knowledge, asked: &str, host: &Host, page: &mut Page) -> Value {
+    page.heading(&format!("{asked}  {}", host.service));
+    page.field("Without it", host.without);
+    page.field("Listed as", host.pattern);
+    write_points(knowledge, host.points, page);
+    page.field("Source", host.source);
+    let points: Vec<&str> = host.points.split_whitespace().collect();
+    json!({ "asked": asked, "kind": "host", "host": host.pattern, "service": host.service, "without": host.without, "points": points, "source": host.source })
+}
+
+/// Points of the runbook with their titles.
+fn write_points(knowledge: &Knowledge, ids: &str, page: &mut Page) {
+    for (number, id) in ids.split_whitespace().filter(|point| *point != "-").enumerate() {
+        let title = points(knowledge)
+            .find(|(_, point)| point.id == id)
+            .map(|(_, point)| point.title.as_str())
+            .unwrap_or_default();
+        page.field(if number == 0 { "Runbook" } else { "" }, &format!("{id} {title}"));
+    }
 }
 
 fn points(knowledge: &Knowledge) -> impl Iterator<Item = (&Runbook, &Point)> {
@@ -166,13 +192,7 @@ fn write_row(knowledge: &Knowledge, row: &Code, page: &mut Page) {
     page.field("Name", if row.name == "-" { "" } else { row.name });
     page.field("Meaning", row.meaning);
     page.field("Cause", if row.cause == "-" { "" } else { row.cause });
-    for (number, id) in row.points.split_whitespace().filter(|point| *point != "-").enumerate() {
-        let title = points(knowledge)
-            .find(|(_, point)| point.id == id)
-            .map(|(_, point)| point.title.as_str())
-            .unwrap_or_default();
-        page.field(if number == 0 { "Runbook" } else { "" }, &format!("{id} {title}"));
-    }
+    write_points(knowledge, row.points, page);
     page.field("Source", row.source);
 }
 

@@ -4,6 +4,7 @@ use super::window;
 use crate::clock::Zone;
 use crate::error::Error;
 use crate::knowledge::Knowledge;
+use crate::redact::Redactor;
 use crate::source::Limits;
 
 /// How to diagnose.
@@ -21,6 +22,8 @@ pub struct Options<'k> {
     pub timeline: bool,
     /// What archives may hold and unpack to.
     pub limits: Limits,
+    /// What takes personal things out of the report.
+    pub redact: Option<&'k Redactor>,
     /// Called with each window that is done.
     pub progress: Option<&'k (dyn Fn(Progress) -> bool + Sync)>,
 }
@@ -50,6 +53,7 @@ impl<'k> Options<'k> {
             tz: None,
             timeline: false,
             limits: Limits::default(),
+            redact: None,
             progress: None,
         }
     }
@@ -93,6 +97,13 @@ impl<'k> Options<'k> {
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
         Options { limits, ..self }
+    }
+
+    /// With everything personal taken out of the report, its quotes, and records; it should have learnt the names in the same sources
+    /// before: [`Redactor::learn`].
+    #[must_use]
+    pub fn redact(self, redactor: &'k Redactor) -> Self {
+        Options { redact: Some(redactor), ..self }
     }
 
     /// Calls `progress` with each window that is done; where it says `false` the run stops and reports what it has.

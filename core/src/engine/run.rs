@@ -7,6 +7,7 @@ use super::reading::{Reading, scan};
 use super::told;
 use crate::error::Error;
 use crate::finding::{Finding, Line};
+use crate::redact::Redact;
 use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, next, verdict};
 use crate::rule;
 use crate::runbook;
@@ -45,8 +46,12 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
     diagnose_found(&sources, &[], options)
 }
 
-/// The same; what cannot even be listed is in `skipped`.
-pub(super) fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
+/// Diagnoses sources that [`collect`](crate::collect) found, with those it could not read, in the order in which it gave
+/// them: for who needs the sources too, such as to learn what to redact.
+///
+/// # Errors
+/// Nothing in them could be read as a log.
+pub fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
     let gathered = gather(sources, options, KEPT)?;
     let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
     let read = scan(&gathered, options)?;
@@ -55,10 +60,14 @@ pub(super) fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &
             name: one.coverage.source.clone(),
             reason: format!("{}, {}", one.coverage.format, one.coverage.note.as_deref().unwrap_or("not read")),
         });
-        return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
+        let sentence = nothing(&unread.chain(skipped).collect::<Vec<_>>());
+        return Err(Error::nothing(options.redact.map_or(sentence.clone(), |by| by.text(&sentence).into_owned())));
     }
     let mut report = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(gathered.archives);
+    if let Some(redactor) = options.redact {
+        report.redact(redactor);
+    }
     Ok(report)
 }
 
@@ -95,7 +104,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     }
     let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
-    let mut desk = Desk::new(sources, places, &story);
+    let mut desk = Desk::new(sources, places, &story, options.redact);
     desk.look_up(
         drafts
             .iter()
@@ -168,7 +177,7 @@ fn families(read: &[Reading]) -> Vec<&'static str> {
 fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverage {
     let mut coverage =
         Coverage { families: families.iter().map(|&family| family.to_owned()).collect(), ..Coverage::default() };
-    let (mut ranked, mut explained) = (0, 0);
+    let mut shares = [("ime", 0, 0), ("events", 0, 0)];
     for one in read {
         let mut source = one.coverage.clone();
         if let Some((first, last)) = one.times {
@@ -181,9 +190,9 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         coverage.records += source.records;
         coverage.anomalies += source.anomalies.values().sum::<u64>();
         coverage.bytes += source.bytes;
-        if one.how.format.family == "ime" {
-            ranked += source.ranked;
-            explained += source.explained;
+        for (_, ranked, explained) in shares.iter_mut().filter(|(family, ..)| *family == one.how.format.family) {
+            *ranked += source.ranked;
+            *explained += source.explained;
         }
         coverage.sources.push(source);
     }
@@ -194,7 +203,8 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         ..SourceCoverage::default()
     }));
     coverage.sources.sort_by(|a, b| a.source.cmp(&b.source));
-    coverage.explained = (ranked > 0).then(|| explained as f64 / ranked as f64);
+    let [logs, events] = shares.map(|(_, ranked, explained)| (ranked > 0).then(|| explained as f64 / ranked as f64));
+    (coverage.explained, coverage.explained_events) = (logs, events);
     coverage
 }
 

@@ -9,6 +9,8 @@ use crate::error::Error;
 use crate::finding::{Evidence, Status};
 use crate::knowledge::Knowledge;
 use crate::record::{Item, Origin, Record};
+use crate::redact::Redact;
+use crate::rule::why;
 use crate::source::{self, Source};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -79,6 +81,8 @@ pub struct RuleTrial {
     pub history: u64,
     /// Findings it would have, but for more specific rules.
     pub superseded: u64,
+    /// Why it has no finding: the first thing it asks for that is not there, of the first few it could be about.
+    pub quiet: Vec<String>,
     /// The first findings: what they say, and the first record of each.
     pub first: Vec<Said>,
     /// Nanoseconds.
@@ -126,12 +130,17 @@ pub fn trial<P: AsRef<Path>>(
             summary: finding.summary.clone(),
             evidence: finding.evidence.first().cloned(),
         });
+        let quiet = if alone == 0 { why(knowledge, &story, &families, rule) } else { Vec::new() };
         let superseded = (alone as u64).saturating_sub(open + resolved + history);
-        RuleTrial { id: rule.id.clone(), open, resolved, history, superseded, first: said.collect(), cost }
+        RuleTrial { id: rule.id.clone(), open, resolved, history, superseded, quiet, first: said.collect(), cost }
     });
     let mut rules: Vec<RuleTrial> = rules.collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
-    let (hits, messages) = look(&sources, options)?;
+    // Signals are known by their words: what they are found in is redacted afterwards.
+    let (mut hits, messages) = look(&sources, &Options { redact: None, ..options.clone() })?;
+    if let Some(redactor) = options.redact {
+        hits.values_mut().for_each(|hits| hits.first.redact(redactor));
+    }
     let signals = knowledge.signals().iter().enumerate().filter(|(_, signal)| wanted(&signal.id));
     let signals = signals.map(|(number, signal)| {
         let Hits { records, first } = hits.get(&(number as u16)).cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Status};
 use crate::knowledge::Knowledge;
 use crate::knowledge::model::{Example, Matcher, Rule, Signal};
 use crate::report::Report;
-use crate::rule::why;
+use crate::rule::{NOT, found, why};
 use crate::source::Source;
 use serde::Serialize;
 use std::fmt;
@@ -101,8 +101,11 @@ fn instead(knowledge: &Knowledge, rule: &Rule, source: Source, report: &Report) 
             "; its log is taken for: {taken}; the Intune agent's has times with seven digits behind the second and no bias"
         );
     }
-    let told = story(&[source], &Options::new(knowledge).threads(1));
-    let mut reasons = told.map(|(story, families)| why(knowledge, &story, &families, rule)).unwrap_or_default();
+    let Ok((story, families)) = story(&[source], &Options::new(knowledge).threads(1)) else { return String::new() };
+    let mut reasons = why(knowledge, &story, &families, rule);
+    if reasons.iter().any(|reason| reason.ends_with(NOT)) {
+        reasons.push(found(knowledge, &story));
+    }
     let others: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     if !others.is_empty() {
         reasons.push(format!("what fires is {}", others.join(", ")));

@@ -27,7 +27,7 @@ const FORBIDDEN: &[&str] = &[
 
 /// Holes that stand for the happenings themselves, and what can be written behind the name of any other.
 const HOLES: &[&str] = &["count", "first", "last", "times", "until", "duration"];
-const HOWS: &[&str] = &["bytes", "ms", "first-line", "count"];
+const HOWS: &[&str] = &["bytes", "ms", "first-line", "count", "serves"];
 
 /// What is wrong, and what may be done about it.
 pub type Wrong = (String, Option<String>);

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0: a result a finding.
 //!
-//! What is open is a `fail`; what is over is `informational`, which the standard gives no level, so that no viewer counts
-//! it. Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>, sections 3.27.9 and 3.27.10.
+//! What is open and more than news is a `fail`; what is over or only worth knowing is `informational`, which the standard
+//! gives no level, so that no viewer counts it. Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>, sections 3.27.9 and 3.27.10.
 
 use super::{Report, SourceCoverage, json};
 use crate::finding::{Evidence, Finding, Status};
@@ -65,10 +65,8 @@ fn rule(finding: &Finding) -> Value {
 }
 
 fn result(finding: &Finding, rule: Option<usize>) -> Value {
-    let (kind, level) = match finding.status {
-        Status::Open => ("fail", level(finding.severity)),
-        Status::Resolved | Status::History => ("informational", "none"),
-    };
+    let fails = finding.status == Status::Open && finding.severity > Severity::Info;
+    let (kind, level) = if fails { ("fail", level(finding.severity)) } else { ("informational", "none") };
     let subject = finding.subject.as_ref().map(|subject| subject.id.as_str()).unwrap_or_default();
     let mut locations = finding.evidence.iter().map(|evidence| location(evidence, None));
     let first: Vec<Value> = locations.next().into_iter().collect();

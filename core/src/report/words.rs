@@ -136,10 +136,13 @@ pub fn harmless(page: &str) -> String {
 
 /// What was read, in a sentence: `7 files, 7 of them read: 255 records, 0 anomalies, …`.
 pub fn coverage(coverage: &Coverage) -> String {
-    let explained = coverage
-        .explained
-        .map(|share| format!(", {:.1} % of warnings and errors explained", share * 100.0))
-        .unwrap_or_default();
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let explained = match (coverage.explained.map(percent), coverage.explained_events.map(percent)) {
+        (None, None) => String::new(),
+        (Some(logs), None) => format!(", {logs} of warnings and errors explained"),
+        (None, Some(events)) => format!(", {events} of warnings and errors among events explained"),
+        (Some(logs), Some(events)) => format!(", {logs} of warnings and errors explained, among events {events}"),
+    };
     let read = coverage.sources.iter().filter(|source| source.read).count();
     format!(
         "{}, {read} of them read: {}, {}, {}{explained}. Times: {}.",

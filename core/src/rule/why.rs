@@ -130,7 +130,7 @@ impl<'k> Asker<'k> {
         let by_kind = Selector { what: selector.what.clone(), ..Selector::default() };
         let all = self.happenings(&by_kind);
         if all.is_empty() {
-            return format!("`{}` did not happen; {}", selector.what, self.told());
+            return format!("`{}` {NOT}", selector.what);
         }
         let by_outcome = Selector { outcome: selector.outcome.clone(), ..by_kind };
         let right = self.happenings(&by_outcome);
@@ -186,21 +186,24 @@ impl<'k> Asker<'k> {
             None => "the steps of the sequence happened, but not one after the other".to_owned(),
         }
     }
+}
 
-    /// What was told at all.
-    fn told(&self) -> String {
-        let mut signals: BTreeMap<&str, u64> = BTreeMap::new();
-        for happening in self.story.happenings() {
-            let id = self.knowledge.signals()[usize::from(happening.signal())].id.as_str();
-            *signals.entry(id).or_default() += happening.count();
-        }
-        let list: Vec<String> = signals.iter().take(6).map(|(id, count)| format!("`{id}` ({count})")).collect();
-        let more = signals.len().saturating_sub(list.len());
-        match (list.is_empty(), more) {
-            (true, _) => "no signal was found in its log".to_owned(),
-            (false, 0) => format!("found was {}", list.join(", ")),
-            (false, more) => format!("found was {} and {more} more", list.join(", ")),
-        }
+/// How a sentence ends about what was not found at all.
+pub const NOT: &str = "did not happen";
+
+/// What was found at all, for an author who looks for something else.
+pub fn found(knowledge: &Knowledge, story: &Story) -> String {
+    let mut signals: BTreeMap<&str, u64> = BTreeMap::new();
+    for happening in story.happenings() {
+        let id = knowledge.signals()[usize::from(happening.signal())].id.as_str();
+        *signals.entry(id).or_default() += happening.count();
+    }
+    let list: Vec<String> = signals.iter().take(6).map(|(id, count)| format!("`{id}` ({count})")).collect();
+    let more = signals.len().saturating_sub(list.len());
+    match (list.is_empty(), more) {
+        (true, _) => "no signal was found in its log".to_owned(),
+        (false, 0) => format!("found was {}", list.join(", ")),
+        (false, more) => format!("found was {} and {more} more", list.join(", ")),
     }
 }
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from oobelens import _html, _native
+from oobelens.errors import ReportError
+from oobelens.plot import plot
 from oobelens.report.build import build
 from oobelens.report.coverage import Coverage, Layout, SourceCoverage
 from oobelens.report.device import Enrolment, Oobe, Outage, Profile, Restart, SignIn
@@ -15,7 +19,11 @@ from oobelens.report.moment import Moment
 from oobelens.report.page import EspPage, PageSetup, PageStep, PageUser, Phase
 from oobelens.report.proof import CodeSaid, Evidence, Line, Place, Subject
 from oobelens.report.runbook import Next, PointState
+from oobelens.report.rows import Rows
 from oobelens.report.work import App, AppLink, Detection, Download, Script, Stage
+
+if TYPE_CHECKING:
+    import altair
 
 __all__ = [
     "App",
@@ -43,6 +51,7 @@ __all__ = [
     "Profile",
     "Report",
     "Restart",
+    "Rows",
     "Script",
     "SignIn",
     "SourceCoverage",
@@ -50,6 +59,9 @@ __all__ = [
     "Subject",
     "Verdict",
 ]
+
+SCHEMA_VERSION = 2
+"""The version of the report's shape that this oobelens writes and reads."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,37 +72,62 @@ class Report:
     """The version of the shape: grows by one when a member changes its meaning or goes."""
     verdict: Verdict
     """The answer in one sentence."""
-    findings: tuple[Finding, ...]
+    findings: Rows[Finding]
     """Open ones first, the worst first."""
-    runbook: tuple[PointState, ...]
+    runbook: Rows[PointState]
     """Each point of the runbook and what the logs say of it."""
     page: EspPage | None
     """The Enrollment Status Page; ``None`` where nothing tells of it."""
-    enrolments: tuple[Enrolment, ...]
+    enrolments: Rows[Enrolment]
     """The attempts to enrol the device; those without a time first."""
     oobe: Oobe | None
     """How long the device was set up; ``None`` where nothing tells of it."""
-    apps: tuple[App, ...]
+    apps: Rows[App]
     """What became of each app."""
-    scripts: tuple[Script, ...]
+    scripts: Rows[Script]
     """What became of each script."""
-    restarts: tuple[Restart, ...]
+    restarts: Rows[Restart]
     """Restarts of Windows, and who asked for them."""
-    sign_ins: tuple[SignIn, ...]
+    sign_ins: Rows[SignIn]
     """Tokens and sign-ins."""
-    network: tuple[Outage, ...]
+    network: Rows[Outage]
     """Trouble with the network."""
-    timeline: tuple[Moment, ...]
-    """What happened, in order; empty unless it was asked for."""
+    timeline: Rows[Moment]
+    """What happened, in order; empty where ``timeline=False`` was asked for."""
     next: tuple[Next, ...]
     """What the runbook does next where something stands in the way."""
     coverage: Coverage
     """What was read and what was not."""
     _json: str = field(compare=False)
+    _diagnosis: _native.Diagnosis | None = field(compare=False)
 
     @classmethod
-    def _of_json(cls, text: str) -> Report:
-        return build(cls, {**json.loads(text), "_json": text})
+    def _of(cls, diagnosis: _native.Diagnosis) -> Report:
+        json_text = diagnosis.json()
+        return build(cls, {**json.loads(json_text), "_json": json_text, "_diagnosis": diagnosis})
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """The report out of its JSON: what :meth:`to_json` gives and ``oobelens diagnose --output-format json`` writes.
+
+        Raises:
+            ReportError: It is no report, or one of another version.
+        """
+        try:
+            data = json.loads(text)
+            version = data["schema_version"]
+            if version == SCHEMA_VERSION:
+                return build(cls, {**data, "_json": text, "_diagnosis": None})
+        except (ValueError, TypeError, KeyError) as error:
+            sentence = f"this is no report as oobelens writes it in JSON: {type(error).__name__}: {error}"
+            raise ReportError(sentence) from error
+        sentence = f"this report has version {version!r} of the shape, this oobelens reads version {SCHEMA_VERSION}"
+        raise ReportError(f"{sentence}: diagnose the device again")
+
+    @property
+    def phases(self) -> Rows[Phase]:
+        """The phases of the Enrollment Status Page; none where nothing tells of it."""
+        return Rows(Phase, []) if self.page is None else self.page.phases
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The report as JSON: on one line, or indented by so many blanks."""
@@ -106,3 +143,32 @@ class Report:
         found = f"{counts['open']} open and {counts['resolved']} resolved findings"
         read = f"{self.coverage.records:,} records in {sources} of {len(self.coverage.sources)} sources"
         return f"<oobelens.Report: {self.verdict.sentence!r}; {found}; {read}>"
+
+    def _repr_html_(self) -> str:
+        return _html.report(self)
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Write the report as one page of HTML, with a picture of the time; it loads nothing from anywhere.
+
+        Raises:
+            ReportError: The report was read from JSON or came from another process; only ``diagnose`` makes one that can
+                be written so.
+        """
+        if self._diagnosis is None:
+            sentence = "a report that was read from JSON or came from another process cannot be written as HTML"
+            raise ReportError(f"{sentence}: diagnose the device again")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(self._diagnosis.face("html"))
+
+    def plot(self) -> altair.VConcatChart:
+        """Draw the time: phases of the page and apps as bars, findings as marks. Needs ``oobelens[notebook]``.
+
+        Times that are on UTC and times of which that is not known have a picture each: they cannot be compared.
+
+        Raises:
+            MissingPackageError: altair is not installed.
+        """
+        return plot(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Report.from_json, (self._json,)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from oobelens.report.rows import Rows
+
 T = TypeVar("T")
 
 
@@ -26,6 +28,8 @@ def _maker(hint: Any) -> Callable[[Any], Any]:
     if dataclasses.is_dataclass(hint):
         return _object(hint)
     match get_origin(hint), get_args(hint):
+        case origin, (kind,) if origin is Rows:
+            return lambda data: Rows(kind, data)
         case origin, (kind, _) if origin is tuple:  # tuple[kind, ...]
             one = _maker(kind)
             return tuple if one is _same else lambda data: tuple(map(one, data))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+from oobelens import _native
+from oobelens.frames import Frames
+from oobelens.report.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCoverage:
     """One source: what was read of it and what was not."""
 
+    _table: ClassVar[str] = "coverage"
     source: str
     """Its name."""
     format: str
@@ -44,10 +51,10 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was read and what was not."""
+class Coverage(Frames):
+    """What was read and what was not. It is the table of its sources, too."""
 
-    sources: tuple[SourceCoverage, ...]
+    sources: Rows[SourceCoverage]
     """Everything that was found, by name."""
     layouts: tuple[Layout, ...]
     """The tools that put it together, where their ways to name things are known."""
@@ -58,10 +65,26 @@ class Coverage:
     bytes: int
     """Bytes read."""
     explained: float | None
-    """The share, 0 to 1, of warning and error records that some signal explains; none where there are none."""
+    """The share, 0 to 1, of warnings and errors in logs that some signal explains; none where there are none."""
+    explained_events: float | None
+    """The same of events; counted are those of providers that are known here."""
     families: tuple[str, ...]
     """Source families that were read."""
     clock: str
     """What the times in this report are."""
     not_kept: int
     """Happenings that are counted but not kept, because one kind had too many subjects."""
+
+    def __len__(self) -> int:
+        """The number of sources."""
+        return len(self.sources)
+
+    def __iter__(self) -> Iterator[SourceCoverage]:
+        return iter(self.sources)
+
+    def __getitem__(self, at: int) -> SourceCoverage:
+        """The source of that number, from 0, in the order of their names."""
+        return self.sources[at]
+
+    def _as_batches(self) -> _native.Batches:
+        return self.sources._as_batches()

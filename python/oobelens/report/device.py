@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from oobelens.report.proof import CodeSaid, Evidence, Line
 
@@ -26,6 +26,7 @@ class Profile:
 class Enrolment:
     """An attempt to enrol the device, with its tries."""
 
+    _table: ClassVar[str] = "enrolments"
     id: str | None
     """The enrolment's id, where a record gives it."""
     first: str | None
@@ -68,6 +69,7 @@ class Oobe:
 class Restart:
     """A restart of Windows."""
 
+    _table: ClassVar[str] = "restarts"
     time: str | None
     """When Windows started again; where that was not seen, when somebody asked for it last."""
     seen: bool
@@ -84,6 +86,7 @@ class Restart:
 class SignIn:
     """A stretch in which sign-ins of one sort ended alike."""
 
+    _table: ClassVar[str] = "sign_ins"
     what: Literal["token", "sign-in", "session"]
     """``token``: the agent asked Windows for one; ``sign-in``: Windows asked Entra ID; ``session``: somebody came or went."""
     outcome: str
@@ -106,6 +109,7 @@ class SignIn:
 class Outage:
     """A stretch of the same trouble on the way to the same host."""
 
+    _table: ClassVar[str] = "network"
     what: str
     """What was tried: the kind of its records, ``net.request``, ``mdm.session`` and so on; of a ``fact`` the signal."""
     host: str | None

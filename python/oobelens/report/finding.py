@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from oobelens.report.proof import CodeSaid, Evidence, Line, Subject
 
@@ -22,6 +22,7 @@ class Verdict:
 class Finding:
     """Something that went wrong, or is worth knowing."""
 
+    _table: ClassVar[str] = "findings"
     rule: str
     """The rule that found it."""
     severity: Literal["error", "warning", "info"]

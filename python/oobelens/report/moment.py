@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from oobelens.report.proof import Evidence, Subject
 
@@ -11,6 +12,7 @@ from oobelens.report.proof import Evidence, Subject
 class Moment:
     """Something that happened, or a stretch of the same."""
 
+    _table: ClassVar[str] = "timeline"
     time: str | None
     """When it happened, of a stretch the last time; as ``Coverage.clock`` says."""
     since: str | None

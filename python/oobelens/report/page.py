@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from oobelens.report.proof import Evidence
+from oobelens.report.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class PageStep:
 class Phase:
     """A phase of the Enrollment Status Page."""
 
+    _table: ClassVar[str] = "phases"
     phase: Literal["device preparation", "device setup", "account setup"]
     """Which one."""
     state: Literal["not started", "open", "done", "failed", "skipped", "unknown"]
@@ -82,7 +84,7 @@ class EspPage:
 
     setup: PageSetup
     """How it is set up."""
-    phases: tuple[Phase, ...]
+    phases: Rows[Phase]
     """Device preparation, device setup, account setup."""
     users: tuple[PageUser, ...]
     """The users whose first sync the device knows."""

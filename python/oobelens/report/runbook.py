@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from oobelens.report.proof import Evidence, Line
 
@@ -12,6 +12,7 @@ from oobelens.report.proof import Evidence, Line
 class PointState:
     """What the logs say of a point of the runbook."""
 
+    _table: ClassVar[str] = "runbook"
     runbook: str
     """The runbook."""
     section: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from oobelens.report.proof import CodeSaid, Evidence
 
@@ -70,6 +70,7 @@ class Stage:
 class App:
     """An app and what became of it."""
 
+    _table: ClassVar[str] = "apps"
     id: str
     """Its id as the logs write it."""
     name: str | None
@@ -108,6 +109,7 @@ class App:
 class Script:
     """A platform script or a remediation and what became of it."""
 
+    _table: ClassVar[str] = "scripts"
     id: str
     """Its id as the logs write it."""
     name: str | None

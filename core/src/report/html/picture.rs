@@ -71,7 +71,7 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
         true => format!("times at UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60),
         false => "local time of the device; its offset from UTC is not known".to_owned(),
     };
-    let mut rows = Vec::new();
+    let mut under = Vec::new();
     let (mut at, mut drawn) = (HEAD, Vec::new());
     for (title, lanes) in groups {
         drawn.push(html! { text .group x="0" y=(round(at + 16.0)) { (title) } });
@@ -80,14 +80,16 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
         at += if own { TITLE } else { 2.0 };
         for lane in lanes {
             let levels = levels(lane, &axis);
-            rows.push(html! {
+            under.push(html! {
                 @if !lane.name.is_empty() {
                     text .name x="8" y=(round(at + 15.0)) { (short(&lane.name)) title { (lane.name) } }
                 }
             });
             for (mark, level) in lane.marks.iter().zip(&levels) {
                 if let Some(level) = level {
-                    drawn.push(shape(mark, &axis, at + *level as f64 * LANE));
+                    let top = at + *level as f64 * LANE;
+                    under.push(lasts(mark, &axis, top));
+                    drawn.push(shape(mark, &axis, top));
                 }
             }
             let most = levels.iter().flatten().max().copied().unwrap_or_default();
@@ -109,7 +111,7 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
                     @for line in lines { @let x = round(axis.at(ticks(line.from)));
                         line .through x1=(x) x2=(x) y1=(HEAD) y2=(round(height)) {}
                     }
-                    @for row in rows { (row) }
+                    @for below in under { (below) }
                     @for mark in drawn { (mark) }
                 }
             }
@@ -199,12 +201,21 @@ fn shape(mark: &Mark, axis: &Axis, top: f64) -> Markup {
             rect class=(format!("mark {}", mark.look)) x=(round(from - 1.5)) y=(round(top + 2.0)) width="3" height="18" rx="1" { title { (says) } }
         },
         Shape::Finding(number) => html! {
-            rect class=(format!("lasts {}", mark.look)) x=(round(from)) y=(round(top + 9.5)) width=(round(to - from)) height="3" {}
             a href=(format!("#finding-{}", number + 1)) aria-label=(says) {
                 circle class=(format!("mark {}", mark.look)) cx=(round(from)) cy=(round(top + 11.0)) r="9.5" { title { (says) } }
                 text .badge x=(round(from)) y=(round(top + 15.0)) { (number + 1) }
             }
         },
+    }
+}
+
+/// How long a finding went on, below every number.
+fn lasts(mark: &Mark, axis: &Axis, top: f64) -> Markup {
+    let (from, to) = (axis.at(ticks(mark.from)), axis.at(ticks(mark.to)));
+    html! {
+        @if matches!(mark.shape, Shape::Finding(_)) {
+            rect class=(format!("lasts {}", mark.look)) x=(round(from)) y=(round(top + 9.5)) width=(round(to - from)) height="3" {}
+        }
     }
 }
 
