@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 pub use cell::{Cell, Column, Numbers, Texts, columns};
 pub use schema::{VERSION, schema};
-pub use stream::{Next, Stream, stream};
+pub use stream::{Next, Stream, stream, stream_found};
 
 /// Columns in memory: of records, or of a part of a report. A clone shares them.
 #[derive(Debug, Clone)]

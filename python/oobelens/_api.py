@@ -108,12 +108,20 @@ def records(
     return Table(native)
 
 
-def batches(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -> Batches:
+def batches(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    threads: int | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
+) -> Batches:
     """Read the same records batch by batch, while they are asked for: for logs of any size, in little memory.
 
     Args:
         paths: A folder, a file or an archive, or several.
         threads: On how many threads; all the machine has if not given.
+        redact: Put pseudonyms in place of everything personal, as in :func:`diagnose`.
+        redact_key: As in :func:`diagnose`.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -123,7 +131,8 @@ def batches(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -
     >>> sum(len(batch) for batch in batches("Logs"))
     5
     """
-    return Batches(_native.Reader(_list(paths), threads=_count(threads)))
+    wanted = _wanted(redact, redact_key)
+    return Batches(_native.Reader(_list(paths), threads=_count(threads), redact=wanted, redact_key=redact_key))
 
 
 def _rules(rules: StrPath | Rules | None, runbook: StrPath | None) -> _native.Rules | None:

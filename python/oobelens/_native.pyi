@@ -58,7 +58,14 @@ class Diagnosis:
 class Reader:
     """The records of the files in and below these paths, batch by batch as they are asked for."""
 
-    def __new__(cls, paths: Sequence[_StrPath], *, threads: int | None = None) -> Reader: ...
+    def __new__(
+        cls,
+        paths: Sequence[_StrPath],
+        *,
+        threads: int | None = None,
+        redact: bool = False,
+        redact_key: str | None = None,
+    ) -> Reader: ...
     def next(self) -> Batches | None:
         """The next batch; nothing at the end."""
 

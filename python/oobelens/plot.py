@@ -19,8 +19,20 @@ CLOCKS = {
 }
 """What an axis shows, by the clock."""
 
-STATES = ("done", "open", "failed", "error", "warning", "info", "over")
-COLOURS = ("#2a9d8f", "#5b8ff9", "#d1495b", "#d1495b", "#e09f3e", "#8d99ae", "#8d99ae")
+COLOURS = {
+    "done": "#2a9d8f",
+    "open": "#5b8ff9",
+    "failed": "#d1495b",
+    "error": "#d1495b",
+    "warning": "#e09f3e",
+    "over": "#8d99ae",
+}
+"""The states of what is drawn, and their colours: each is seen on white and on black."""
+
+WORK = ("content", "download", "unpack", "install", "uninstall", "exit")
+"""The stages in which something is done to an app; being looked at takes no time worth a bar."""
+GOOD = ("ok", "yes")
+BAD = ("failed", "timeout", "no")
 
 
 class Span(NamedTuple):
@@ -31,7 +43,7 @@ class Span(NamedTuple):
     shape: str
     """``phase``, ``app`` or ``finding``."""
     state: str
-    """One of :data:`STATES`."""
+    """One of :data:`COLOURS`."""
     says: str
     """What is told of it."""
     first: str
@@ -51,18 +63,26 @@ def plot(report: Report) -> altair.VConcatChart:
 
 
 def spans(report: Report) -> Iterator[Span]:
-    """What has a time: phases, apps, findings. What ends on another clock than it begins is shown where it begins."""
+    """What has a time: phases, what was done to apps, and findings but for notes and history. What ends on another clock
+    than it begins is shown where it begins."""
     for phase in report.phases:
-        stands = phase.state if phase.state in STATES else "over"
+        stands = phase.state if phase.state in COLOURS else "over"
         yield from _span(phase.phase, "phase", stands, f"{phase.phase}: {phase.state}", [phase.first, phase.last])
+    blamed = {finding.subject.id for finding in report.findings if finding.status == "open" and finding.subject}
     for app in report.apps:
-        times = [time for stage in app.stages for time in (stage.first, stage.last)] or [app.since]
-        stands = "done" if app.state in ("detected", "installed by its installer") else "failed" if app.waits else "open"
-        yield from _span(app.name or app.id, "app", stands, f"{app.name or app.id}: {app.state}", times)
+        lane = app.name or app.id
+        worked = [stage for stage in app.stages if stage.stage in WORK]
+        for stage in worked:
+            stands = "failed" if stage.outcome in BAD else "done" if stage.outcome in GOOD else "open"
+            says = f"{lane}: {stage.stage} {stage.outcome}"
+            yield from _span(lane, "app", stands, says, [stage.first, stage.last])
+        if not worked and app.id in blamed:
+            yield from _span(lane, "app", "failed", f"{lane}: {app.state}", [app.since])
     for finding in report.findings:
-        weight = finding.severity if finding.status == "open" else "over"
-        says = f"{finding.severity}, {finding.status}: {finding.summary}"
-        yield from _span("findings", "finding", weight, says, [finding.last or finding.first])
+        if finding.status != "history" and finding.severity != "info":
+            weight = finding.severity if finding.status == "open" else "over"
+            says = f"{finding.severity}, {finding.status}: {finding.summary}"
+            yield from _span("findings", "finding", weight, says, [finding.last or finding.first])
 
 
 def _span(lane: str, shape: str, state: str, says: str, times: Iterable[str | None]) -> Iterator[Span]:
@@ -85,11 +105,14 @@ def _instant(time: str) -> tuple[str, str]:
 
 
 def _chart(alt: Any, title: str, rows: list[dict[str, str]]) -> Any:
-    lanes = list(dict.fromkeys(row["lane"] for row in sorted(rows, key=lambda row: (row["shape"] != "phase", row["first"]))))
+    order = {"phase": 0, "finding": 1, "app": 2}
+    lanes = list(dict.fromkeys(row["lane"] for row in sorted(rows, key=lambda row: (order[row["shape"]], row["first"]))))
+    there = [state for state in COLOURS if any(row["state"] == state for row in rows)]
+    scale = alt.Scale(domain=there, range=[COLOURS[state] for state in there])
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("first:T", title=title, scale=alt.Scale(type="utc")),
         y=alt.Y("lane:N", title=None, sort=lanes),
-        color=alt.Color("state:N", title=None, scale=alt.Scale(domain=list(STATES), range=list(COLOURS))),
+        color=alt.Color("state:N", title=None, scale=scale),
         tooltip=[alt.Tooltip(f"{name}:N") for name in ("says", "first", "last")],
     )
     spans = base.transform_filter("datum.shape != 'finding'")

@@ -4,7 +4,7 @@ use crate::batches::Batches;
 use crate::door::{self, BUILTIN, PATIENCE};
 use crate::errors;
 use crate::redact::redactor;
-use oobelens::table::{Next, Stream, Table};
+use oobelens::table::{Next, Stream, Table, stream_found};
 use oobelens::{Options, collect};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -51,11 +51,21 @@ enum State {
 impl Reader {
     /// Batches of the records of the files in and below these paths.
     #[new]
-    #[pyo3(signature = (paths, *, threads=None))]
-    fn new(py: Python<'_>, paths: Vec<PathBuf>, threads: Option<usize>) -> PyResult<Self> {
-        let options = || Options::new(&BUILTIN).threads(threads.unwrap_or(0));
-        let stream = py.detach(|| oobelens::table::stream(&paths, options()));
-        Ok(Reader(Mutex::new(State::Open(stream.map_err(|error| errors::exception(&error))?))))
+    #[pyo3(signature = (paths, *, threads=None, redact=false, redact_key=None))]
+    fn new(
+        py: Python<'_>,
+        paths: Vec<PathBuf>,
+        threads: Option<usize>,
+        redact: bool,
+        redact_key: Option<String>,
+    ) -> PyResult<Self> {
+        let stream = door::enter(py, threads, None, |pass| {
+            let (sources, skipped) = collect(&paths)?;
+            let redactor = redactor(redact, redact_key.as_deref(), &sources, &pass.options(&BUILTIN))?;
+            let options = Options::new(&BUILTIN).threads(threads.unwrap_or(0));
+            stream_found(sources, skipped, options, redactor)
+        });
+        Ok(Reader(Mutex::new(State::Open(stream?))))
     }
 
     /// The next batch; nothing at the end.

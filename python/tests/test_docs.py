@@ -29,7 +29,7 @@ def test_readme(logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     names: dict[str, object] = {}
     for program in programs:
         exec(compile(program, "README.md", "exec"), names)
-    assert len(programs) == 3
+    assert len(programs) == 5
     said = capsys.readouterr().out
     assert "cannot read no/such/folder" in said
 

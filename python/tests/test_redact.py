@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import oobelens
@@ -38,7 +37,9 @@ def test_a_report_and_records_hold_no_name(personal: Path) -> None:
     assert seen(json.dumps(rows, default=str)) == []
     assert len(rows) == len(oobelens.records(personal))
     report = oobelens.diagnose(personal, redact_key="k")
-    assert seen(json.dumps(asdict(report), default=str)) == []
+    assert seen(report.to_json()) == seen(report._repr_html_()) == []
+    batches = oobelens.batches(personal, redact=True, redact_key="k")
+    assert [row for batch in batches for row in batch.to_pylist()] == rows
     assert any(row["text"] == "EMS Agent Started" for row in rows)
 
 

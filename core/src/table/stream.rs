@@ -4,7 +4,8 @@ use super::{for_each_batch, nothing, schema};
 use crate::engine::Options;
 use crate::engine::records::Unread;
 use crate::error::Error;
-use crate::source;
+use crate::redact::Redactor;
+use crate::source::{self, Source};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
@@ -56,8 +57,28 @@ pub enum Next {
 /// log is only known at the end: then the stream's last item says so.
 pub fn stream<P: AsRef<Path>>(paths: &[P], options: Options<'static>) -> Result<Stream, Error> {
     let (sources, skipped) = source::collect(paths)?;
+    stream_found(sources, skipped, options, None)
+}
+
+/// The same of sources that [`collect`](crate::collect) found, with those it could not read; without anything personal where
+/// there is a redactor, which should have learnt the names in these sources.
+///
+/// # Errors
+/// A thread cannot be started.
+pub fn stream_found(
+    sources: Vec<Source>,
+    skipped: Vec<Unread>,
+    options: Options<'static>,
+    redactor: Option<Redactor>,
+) -> Result<Stream, Error> {
     let (sender, batches) = sync_channel(WAITING);
-    let read = move || for_each_batch(&sources, &options, |batch| sender.send(batch).is_ok());
+    let read = move || {
+        let options = match &redactor {
+            Some(redactor) => options.redact(redactor),
+            None => options,
+        };
+        for_each_batch(&sources, &options, |batch| sender.send(batch).is_ok())
+    };
     let reader = thread::Builder::new().name("oobelens".to_owned()).spawn(read);
     let reader = reader.map_err(|error| Error::threads(1, error.to_string()))?;
     Ok(Stream { batches: Some(batches), reader: Some(reader), unread: skipped, empty: true })

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -99,12 +100,13 @@ class Report:
     coverage: Coverage
     """What was read and what was not."""
     _json: str = field(compare=False)
-    _diagnosis: _native.Diagnosis | None = field(compare=False)
+    # Writes the report in any way; no more than a function, so that who copies a report copies no engine's object.
+    _face: Callable[[str], str] | None = field(compare=False)
 
     @classmethod
     def _of(cls, diagnosis: _native.Diagnosis) -> Report:
-        json_text = diagnosis.json()
-        return build(cls, {**json.loads(json_text), "_json": json_text, "_diagnosis": diagnosis})
+        text = diagnosis.json()
+        return build(cls, {**json.loads(text), "_json": text, "_face": diagnosis.face})
 
     @classmethod
     def from_json(cls, text: str) -> Report:
@@ -117,7 +119,7 @@ class Report:
             data = json.loads(text)
             version = data["schema_version"]
             if version == SCHEMA_VERSION:
-                return build(cls, {**data, "_json": text, "_diagnosis": None})
+                return build(cls, {**data, "_json": text, "_face": None})
         except (ValueError, TypeError, KeyError) as error:
             sentence = f"this is no report as oobelens writes it in JSON: {type(error).__name__}: {error}"
             raise ReportError(sentence) from error
@@ -154,16 +156,17 @@ class Report:
             ReportError: The report was read from JSON or came from another process; only ``diagnose`` makes one that can
                 be written so.
         """
-        if self._diagnosis is None:
+        if self._face is None:
             sentence = "a report that was read from JSON or came from another process cannot be written as HTML"
             raise ReportError(f"{sentence}: diagnose the device again")
         with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(self._diagnosis.face("html"))
+            file.write(self._face("html"))
 
     def plot(self) -> altair.VConcatChart:
-        """Draw the time: phases of the page and apps as bars, findings as marks. Needs ``oobelens[notebook]``.
+        """Draw the time: phases of the page and work on apps as bars, findings as marks. Needs ``oobelens[notebook]``.
 
-        Times that are on UTC and times of which that is not known have a picture each: they cannot be compared.
+        Findings that are notes or history are left out; the table has them. Times that are on UTC and times of which that
+        is not known have a picture each: they cannot be compared.
 
         Raises:
             MissingPackageError: altair is not installed.
