@@ -317,6 +317,7 @@ pub struct Coverage {
 const REDACT: &str = "\
 Any text is redacted: logs, exports, JSON, reports. It is written as UTF-8. What is no text (event logs, archives, traces)
 is left out and said: `oobelens records --redact` prints what those hold.
+Of a folder or several texts --out is the folder they are written into, of one text the file.
 
 Examples:
   oobelens redact IntuneManagementExtension.log > for-the-ticket.log
@@ -325,14 +326,11 @@ Examples:
 
 #[derive(Debug, clap::Args)]
 pub struct Redact {
-    /// A text, or `-`; with --out also folders, searched to the bottom
+    /// A text, or `-`; with --out DIR also folders, searched to the bottom, and several: each is written under its own name
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Write every text into DIR, under its own name
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Write into DIR though it is not empty
-    #[arg(long, requires = "out")]
+    /// Write into the folder of --out though it is not empty
+    #[arg(long)]
     pub force: bool,
     #[command(flatten)]
     pub archives: Archives,
@@ -340,15 +338,12 @@ pub struct Redact {
 
 const EVIDENCE: &str = "\
 Everything is redacted; a manifest says what, and holds the SHA-256 of what was read and of what was written.
-DIR gets the folder evidence/ with the runbook's own name below it. No log is changed, nothing leaves the machine.";
+--out DIR has to be given: DIR gets the folder evidence/ with the runbook's own name below it. No log is changed, nothing leaves the machine.";
 
 #[derive(Debug, clap::Args)]
 pub struct Evidence {
     #[command(flatten)]
     pub device: Device,
-    /// Write into DIR
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
     /// Write into the evidence folder though it is not empty
     #[arg(long)]
     pub force: bool,

@@ -21,7 +21,9 @@ use std::process::ExitCode;
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let file = args.common.output.as_deref();
-    let output = Output::new(file)?;
+    // What writes a folder says on stdout how that went.
+    let folder = matches!(args.verb, Verb::Evidence(_) | Verb::Redact(_));
+    let output = Output::new(file.filter(|_| !folder))?;
     let common = &args.common;
     match &args.verb {
         Verb::Diagnose(diagnose) => diagnose::run(diagnose, file, common, output.spare(&diagnose.device.paths)?),
@@ -30,8 +32,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Apps(apps) => apps::run(apps, common, output.spare(&apps.device.paths)?),
         Verb::Coverage(coverage) => coverage::run(coverage, common, output.spare(&coverage.paths)?),
         Verb::Timeline(timeline) => timeline::run(timeline, common, output.spare(&timeline.device.paths)?),
-        Verb::Redact(redact) => redact::run(redact, common, output.spare(&redact.paths)?),
-        Verb::Evidence(evidence) => evidence::run(evidence, common, output),
+        Verb::Redact(redact) => redact::run(redact, file, common, output),
+        Verb::Evidence(evidence) => evidence::run(evidence, file, common, output),
         Verb::Explain(explain) => explain::run(explain, output),
         Verb::Rules { verb } => rules::run(verb, common, output),
     }

@@ -49,7 +49,8 @@ pub struct Output {
 }
 
 impl Output {
-    /// The file that was named with `-o`, or stdout. A file that can never be written is trouble now, not after the work.
+    /// The file that was named with `-o`, or stdout. A file that can never be written is trouble now, not after the
+    /// work.
     pub fn new(path: Option<&Path>) -> Result<Self, Trouble> {
         if let Some(path) = path.filter(|path| *path != Path::new("-")) {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -146,7 +147,8 @@ impl Output {
     }
 }
 
-/// Makes a folder to write into, unless it holds something and that was not allowed, or `below` stands among what is to be
+/// Makes a folder to write into, unless it holds something and that was not allowed, or `below` stands among what is
+/// to be
 /// read: logs are evidence.
 pub fn empty_folder(folder: &Path, below: &Path, inputs: &[PathBuf], force: bool) -> Result<(), Trouble> {
     let there = below

@@ -15,7 +15,8 @@
 //! # Ok::<(), oobelens::Error>(())
 //! ```
 //!
-//! What no log can give (exports and screenshots of the portal) stands in a checklist; what a person must say, in a file of
+//! What no log can give (exports and screenshots of the portal) stands in a checklist; what a person must say, in a
+//! file of
 //! notes.
 
 mod manifest;
@@ -61,7 +62,8 @@ impl File {
     }
 }
 
-/// Puts the evidence together from sources that [`collect`](crate::collect) found, redacted where the options say by what.
+/// Puts the evidence together from sources that [`collect`](crate::collect) found, redacted where the options say by
+/// what.
 ///
 /// # Errors
 /// Nothing in them could be read as a log, or a source cannot be read to be hashed.

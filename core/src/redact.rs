@@ -15,7 +15,8 @@
 //!
 //! Two passes: [`Redactor::learn`] reads the sources and keeps the names it finds by their places and labels; then
 //! [`Redactor::text`] replaces them wherever they stand, and what is known by its shape. Where to look is data:
-//! `knowledge/redaction`. Names and ids of apps, policies, scripts and enrolments stay: without them a log says nothing.
+//! `knowledge/redaction`. Names and ids of apps, policies, scripts and enrolments stay: without them a log says
+//! nothing.
 
 mod file;
 mod find;

@@ -3,12 +3,16 @@
 use crate::args::{Common, Evidence};
 use crate::output::{Output, Trouble, empty_folder, write_file};
 use oobelens::{Knowledge, Options, collect, evidence};
+use std::path::Path;
 use std::process::ExitCode;
 
-pub fn run(args: &Evidence, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
-    let folder = args.out.join(evidence::FOLDER);
+pub fn run(args: &Evidence, out: Option<&Path>, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let Some(out) = out else {
+        return Err(Trouble::new("name the folder to write the evidence into with --out DIR"));
+    };
+    let folder = out.join(evidence::FOLDER);
     let (sources, skipped) = collect(&args.device.paths)?;
-    empty_folder(&folder, &args.out, &args.device.paths, args.force)?;
+    empty_folder(&folder, out, &args.device.paths, args.force)?;
     let knowledge: Knowledge = super::knowledge_with(args.device.rules.as_deref(), args.device.runbook.as_deref())?;
     let threads = common.threads.map_or(0, usize::from);
     let mut options = Options::new(&knowledge).threads(threads).limits(args.device.archives.limits());

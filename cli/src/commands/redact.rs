@@ -7,13 +7,19 @@ use oobelens::{Knowledge, Options, Redactor, Source, collect};
 use std::path::Path;
 use std::process::ExitCode;
 
-pub fn run(args: &Redact, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(args: &Redact, out: Option<&Path>, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let (sources, skipped) = collect(&args.paths)?;
+    let many = args.paths.len() != 1 || args.paths[0].is_dir();
+    if !many {
+        output = Output::new(out)?.spare(&args.paths)?;
+    }
     let nothing_known = Knowledge::compile(Pack::default());
     let threads = common.threads.map_or(0, usize::from);
     let options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
-    if args.out.is_none() && sources.len() != 1 {
-        return Err(Trouble::new("expected one text: name a folder for the redacted texts with --out DIR"));
+    if many && out.is_none() {
+        return Err(Trouble::new(
+            "expected one text: of a folder or several name the folder to write them into with --out DIR",
+        ));
     }
     let mut redactor = common.redaction.learnt(&sources, &options)?;
     // A text that no format claims tells names too.
@@ -21,7 +27,7 @@ pub fn run(args: &Redact, common: &Common, mut output: Output) -> Result<ExitCod
         redactor = redactor.learn_source(source)?;
     }
     let mut left_out = Vec::new();
-    match &args.out {
+    match out.filter(|_| many) {
         None => match redactor.source(&sources[0])? {
             Some(text) => drop(output.write(text.as_bytes())?),
             None => return Err(Trouble::new(no_text(&redactor.text(&sources[0].name)))),

@@ -70,7 +70,8 @@ impl<'k> Options<'k> {
         Options { window: window.max(1), ..self }
     }
 
-    /// With everything that happened in [`Report::timeline`](crate::Report::timeline): each record it rests on is looked
+    /// With everything that happened in [`Report::timeline`](crate::Report::timeline): each record it rests on is
+    /// looked
     /// up.
     #[must_use]
     pub fn timeline(self) -> Self {
@@ -99,7 +100,8 @@ impl<'k> Options<'k> {
         Options { limits, ..self }
     }
 
-    /// With everything personal taken out of the report, its quotes, and records; it should have learnt the names in the same sources
+    /// With everything personal taken out of the report, its quotes, and records; it should have learnt the names in
+    /// the same sources
     /// before: [`Redactor::learn`].
     #[must_use]
     pub fn redact(self, redactor: &'k Redactor) -> Self {

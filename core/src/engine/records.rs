@@ -67,7 +67,8 @@ struct Made<T> {
 /// `make` turns the items of one portion into a `T`, on any thread. `take` gets the results in the order of the sources
 /// and bytes, with the line (from 0) of the source the portion begins on, and says whether to go on.
 ///
-/// Where [`Options::redact`](super::Options::redact) is set, both see items and names of sources without anything personal.
+/// Where [`Options::redact`](super::Options::redact) is set, both see items and names of sources without anything
+/// personal.
 ///
 /// # Errors
 /// A worker thread cannot be started.

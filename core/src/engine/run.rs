@@ -46,7 +46,8 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
     diagnose_found(&sources, &[], options)
 }
 
-/// Diagnoses sources that [`collect`](crate::collect) found, with those it could not read, in the order in which it gave
+/// Diagnoses sources that [`collect`](crate::collect) found, with those it could not read, in the order in which it
+/// gave
 /// them: for who needs the sources too, such as to learn what to redact.
 ///
 /// # Errors

@@ -18,7 +18,8 @@ impl Redactor {
         })
     }
 
-    /// The text of a source with everything personal replaced, in UTF-8; none where it is no text: an event log, an archive,
+    /// The text of a source with everything personal replaced, in UTF-8; none where it is no text: an event log, an
+    /// archive,
     /// a trace. All of it is held in memory.
     ///
     /// # Errors

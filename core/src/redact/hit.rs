@@ -50,7 +50,8 @@ impl Hits {
         }
     }
 
-    /// The name of a user or computer: looked for everywhere unless it is a word or too short for that. What names nobody
+    /// The name of a user or computer: looked for everywhere unless it is a word or too short for that. What names
+    /// nobody
     /// is none; nor is a word, where the place does not surely hold a name.
     pub fn name(&mut self, text: &str, at: Range<usize>, kind: Kind, sure: bool) {
         let name = &text[at.clone()];

@@ -35,13 +35,15 @@ impl Key {
         Ok(Key(key))
     }
 
-    /// The key of a text: pseudonyms join across runs and devices. Who knows the text can try names out, so it should be
+    /// The key of a text: pseudonyms join across runs and devices. Who knows the text can try names out, so it should
+    /// be
     /// long and stay secret.
     pub fn new(text: &str) -> Self {
         Key(Sha256::digest(text.as_bytes()).into())
     }
 
-    /// `user-3f2a91bc`. Spellings of the same thing become the same: upper and lower case, braces and hyphens of a GUID, the
+    /// `user-3f2a91bc`. Spellings of the same thing become the same: upper and lower case, braces and hyphens of a
+    /// GUID, the
     /// GUID of an Entra account and its SID.
     pub(super) fn pseudonym(&self, kind: Kind, value: &str) -> String {
         let mut plain = plain(value);

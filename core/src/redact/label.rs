@@ -8,7 +8,8 @@ use std::ops::Range;
 
 /// The longest name.
 const NAME: usize = 200;
-/// The longest value that is no script. A label may stand in what looks like the value of another: what is longer would be
+/// The longest value that is no script. A label may stand in what looks like the value of another: what is longer
+/// would be
 /// looked through again and again.
 const VALUE: usize = 16 << 10;
 /// So many blanks may stand between a label and its value: tables are aligned with them.

@@ -12,7 +12,8 @@ use crate::source::Source;
 use crate::text::Text;
 
 impl Redactor {
-    /// Learns the names that these sources tell, archives and event logs among them: what a computer, a user, a tenant is
+    /// Learns the names that these sources tell, archives and event logs among them: what a computer, a user, a tenant
+    /// is
     /// called in one of them is taken out of all.
     ///
     /// # Errors

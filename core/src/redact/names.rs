@@ -30,7 +30,8 @@ impl Names {
         }
     }
 
-    /// Learns a name. Whatever the order: what can stand by itself does, and of several kinds the first of [`Kind`] counts.
+    /// Learns a name. Whatever the order: what can stand by itself does, and of several kinds the first of [`Kind`]
+    /// counts.
     pub fn add(&mut self, name: &str, kind: Kind, learn: Learn) {
         let name = name.trim().to_lowercase();
         if name.is_empty() || name.len() > LONGEST || is_only_pseudonyms(&name) {

@@ -58,7 +58,8 @@ fn mail(text: &str, at: Range<usize>, hits: &mut Hits) {
     }
 }
 
-/// A SID of an account: of a machine or domain (`S-1-5-21-`), of Entra (`S-1-12-1-`). The others are the same everywhere.
+/// A SID of an account: of a machine or domain (`S-1-5-21-`), of Entra (`S-1-12-1-`). The others are the same
+/// everywhere.
 ///
 /// Source: <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>.
 fn sid(text: &str, at: Range<usize>, hits: &mut Hits) {

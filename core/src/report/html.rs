@@ -87,7 +87,9 @@ pub(super) fn to_html(report: &Report) -> String {
                         }
                     }
                 }
-                footer { "Made by oobelens " (env!("CARGO_PKG_VERSION")) ". Nothing in this page was loaded from anywhere." }
+                footer {
+                    "Made by oobelens " (env!("CARGO_PKG_VERSION")) ". Nothing in this page was loaded from anywhere."
+                }
                 script { (PreEscaped(SCRIPT)) }
             }
         }

@@ -1,4 +1,5 @@
-//! Real devices: the names that the open report and records hold are in none of the redacted ones. The names are computed,
+//! Real devices: the names that the open report and records hold are in none of the redacted ones. The names are
+//! computed,
 //! by means of their own.
 
 use crate::support;

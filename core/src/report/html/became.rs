@@ -53,7 +53,9 @@ fn script(script: &Script) -> Markup {
                 @for (what, said) in [("what it wrote", &script.output), ("what it wrote as an error", &script.error)] {
                     @if let Some(said) = said { details { summary { (what) } pre { (said) } } }
                 }
-                @for evidence in &script.evidence { details { summary { (words::place(evidence)) } (record(evidence)) } }
+                @for evidence in &script.evidence {
+                    details { summary { (words::place(evidence)) } (record(evidence)) }
+                }
             }
             td { (script.kind) }
             td {

@@ -6,11 +6,13 @@ use crate::report::text::story;
 use crate::report::{App, Phase, Report, counted, words};
 use maud::{Markup, html};
 
+const PHASE: [&str; 5] = ["Phase", "How it stands", "Steps", "From", "To"];
+
 pub fn status_page(report: &Report) -> Option<Markup> {
     report.page.as_ref().map(|page| {
         let rows: Vec<Markup> = page.phases.iter().filter(|phase| phase.is_told()).map(phase).collect();
         html! {
-            @if !rows.is_empty() { (table("Phases of the Enrollment Status Page", &["Phase", "How it stands", "Steps", "From", "To"], &rows)) }
+            @if !rows.is_empty() { (table("Phases of the Enrollment Status Page", &PHASE, &rows)) }
             ul { @for line in story::of_page(page) { li { (line) } } }
         }
     })
@@ -27,10 +29,14 @@ pub fn weight(state: &str) -> &'static str {
 }
 
 fn phase(phase: &Phase) -> Markup {
+    let state = if phase.state == "unknown" { "seen" } else { phase.state };
     html! {
         tr data-row {
             th scope="row" { (phase.phase) }
-            td { span class=(format!("tag {}", weight(phase.state))) { (if phase.state == "unknown" { "seen" } else { phase.state }) } @if let Some(text) = &phase.text { " " (text) } }
+            td {
+                span class=(format!("tag {}", weight(phase.state))) { (state) }
+                @if let Some(text) = &phase.text { " " (text) }
+            }
             td { @for step in &phase.steps {
                 div { (step.step) ": " (step.state) @if let Some(text) = &step.text { " – " (text) } }
             } }
@@ -73,7 +79,9 @@ fn app(app: &App) -> Markup {
                 (words::name(app))
                 @if app.name.is_some() { br; span .quiet { (app.id) } }
                 @let more: Vec<String> = about(app).into_iter().chain(detection(app)).collect();
-                @if !more.is_empty() { details { summary { "its policy" } ul { @for line in more { li { (line) } } } } }
+                @if !more.is_empty() {
+                    details { summary { "its policy" } ul { @for line in more { li { (line) } } } }
+                }
                 @let went = moments(app);
                 @if !went.is_empty() { details { summary { (counted(went.len() as u64, "stage")) } (stages(&went)) } }
             }
@@ -81,7 +89,10 @@ fn app(app: &App) -> Markup {
             td {
                 span class=(format!("tag {weight}")) { (app.state) }
                 @if let Some(since) = &app.since { br; span .quiet { "since " span .time { (since) } } }
-                @if app.waits { br; "waits for its next try" @if let Some(time) = &app.next_try { ", not before " span .time { (time) } } }
+                @if app.waits {
+                    br; "waits for its next try"
+                    @if let Some(time) = &app.next_try { ", not before " span .time { (time) } }
+                }
             }
             td { (app.attempts) }
             td { (codes) }

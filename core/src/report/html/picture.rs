@@ -21,6 +21,16 @@ const FOOT: f64 = 18.0;
 /// Rows of the table that says the same.
 const ROWS: usize = 1_000;
 
+/// What the colours mean.
+const LEGEND: [(&str, &str); 6] = [
+    ("fine", "done"),
+    ("warning", "open, waits, or fails for a while"),
+    ("error", "failed"),
+    ("none", "seen"),
+    ("load", "download"),
+    ("work", "installer"),
+];
+
 pub fn write(report: &Report) -> Option<Markup> {
     let groups: Vec<(&str, Vec<Lane>)> = GROUPS.iter().map(|group| (group.title, (group.lanes)(report))).collect();
     let of = |known: bool| of_clock(&groups, |mark| mark.from.offset_minutes().is_some() == known);
@@ -30,13 +40,17 @@ pub fn write(report: &Report) -> Option<Markup> {
     any.then(|| {
         html! {
             @if two {
-                p { strong { "Two clocks: " } "the offset of the local times from UTC is not known, so nothing here says what came first across the two pictures." }
+                p {
+                    strong { "Two clocks: " }
+                    "the offset of the local times from UTC is not known, so nothing here says what came first across "
+                    "the two pictures."
+                }
             }
             @for (groups, known) in [(&known, true), (&local, false)] {
                 @if !groups.is_empty() { (picture(groups, known, two)) }
             }
             ul .legend aria-label="Colours" {
-                @for (look, means) in [("fine", "done"), ("warning", "open, waits, or fails for a while"), ("error", "failed"), ("none", "seen"), ("load", "download"), ("work", "installer")] {
+                @for (look, means) in LEGEND {
                     li { span class=(format!("swatch {look}")) {} (means) }
                 }
             }
@@ -103,10 +117,11 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
         1 => format!("{clock}; 1 stretch of time with less to tell is not drawn"),
         many => format!("{clock}; {many} stretches of time with less to tell are not drawn"),
     };
+    let label = format!("Picture of the time, {about}. The same stands in the table below it.");
     html! {
         figure .picture {
             div .wide tabindex="0" role="region" aria-label="Picture of the time" {
-                svg viewBox=(format!("0 0 {WIDTH} {}", round(height + FOOT))) role="group" aria-label=(format!("Picture of the time, {about}. The same stands in the table below it.")) {
+                svg viewBox=(format!("0 0 {WIDTH} {}", round(height + FOOT))) role="group" aria-label=(label) {
                     (scale(&axis, offset, height))
                     @for line in lines { @let x = round(axis.at(ticks(line.from)));
                         line .through x1=(x) x2=(x) y1=(HEAD) y2=(round(height)) {}
@@ -115,7 +130,10 @@ fn picture(groups: &Groups<'_>, known: bool, two: bool) -> Markup {
                     @for mark in drawn { (mark) }
                 }
             }
-            figcaption .quiet { @if two { strong { @if known { "Event logs and what is on UTC" } @else { "The device's own clock" } } ": " } (about) "." }
+            figcaption .quiet {
+                @if two { strong { (if known { "Event logs and what is on UTC" } else { "The device's own clock" }) } ": " }
+                (about) "."
+            }
         }
     }
 }
@@ -192,17 +210,22 @@ fn levels(lane: &Lane, axis: &Axis) -> Vec<Option<usize>> {
 
 fn shape(mark: &Mark, axis: &Axis, top: f64) -> Markup {
     let (from, to) = (axis.at(ticks(mark.from)), axis.at(ticks(mark.to)));
-    let says = says(mark);
+    let (says, look) = (says(mark), format!("mark {}", mark.look));
     match mark.shape {
         Shape::Bar => html! {
-            rect class=(format!("mark {}", mark.look)) x=(round(from)) y=(round(top + 4.0)) width=(round((to - from).max(3.0))) height="14" rx="2" { title { (says) } }
+            @let width = round((to - from).max(3.0));
+            rect class=(look) x=(round(from)) y=(round(top + 4.0)) width=(width) height="14" rx="2" {
+                title { (says) }
+            }
         },
         Shape::Tick | Shape::Line => html! {
-            rect class=(format!("mark {}", mark.look)) x=(round(from - 1.5)) y=(round(top + 2.0)) width="3" height="18" rx="1" { title { (says) } }
+            rect class=(look) x=(round(from - 1.5)) y=(round(top + 2.0)) width="3" height="18" rx="1" {
+                title { (says) }
+            }
         },
         Shape::Finding(number) => html! {
             a href=(format!("#finding-{}", number + 1)) aria-label=(says) {
-                circle class=(format!("mark {}", mark.look)) cx=(round(from)) cy=(round(top + 11.0)) r="9.5" { title { (says) } }
+                circle class=(look) cx=(round(from)) cy=(round(top + 11.0)) r="9.5" { title { (says) } }
                 text .badge x=(round(from)) y=(round(top + 15.0)) { (number + 1) }
             }
         },
@@ -214,7 +237,8 @@ fn lasts(mark: &Mark, axis: &Axis, top: f64) -> Markup {
     let (from, to) = (axis.at(ticks(mark.from)), axis.at(ticks(mark.to)));
     html! {
         @if matches!(mark.shape, Shape::Finding(_)) {
-            rect class=(format!("lasts {}", mark.look)) x=(round(from)) y=(round(top + 9.5)) width=(round(to - from)) height="3" {}
+            @let look = format!("lasts {}", mark.look);
+            rect class=(look) x=(round(from)) y=(round(top + 9.5)) width=(round(to - from)) height="3" {}
         }
     }
 }
@@ -232,7 +256,8 @@ fn as_table(known: &Groups<'_>, local: &Groups<'_>) -> Markup {
         .take(ROWS)
         .map(|(title, lane, mark)| {
             let name = if lane.name.is_empty() { title } else { lane.name.as_str() };
-            html! { tr { th scope="row" { (name) } td { (mark.from.to_seconds()) } td { (mark.to.to_seconds()) } td { (mark.says) } } }
+            let (from, to) = (mark.from.to_seconds(), mark.to.to_seconds());
+            html! { tr { th scope="row" { (name) } td .time { (from) } td .time { (to) } td { (mark.says) } } }
         })
         .collect();
     let more = all().count().saturating_sub(ROWS);

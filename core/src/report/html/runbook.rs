@@ -44,7 +44,10 @@ fn point(point: &PointState) -> Markup {
             td data-key=(point.state as u8) { span class=(format!("tag {weight}")) { (point.state.words()) } }
             td { (point.title) @if !point.section.is_empty() { br; span .quiet { (point.section) } } }
             td {
-                @if !point.findings.is_empty() { @if let [_] = point.findings[..] { "finding " } @else { "findings " } (links(&point.findings)) }
+                @if !point.findings.is_empty() {
+                    @if point.findings.len() == 1 { "finding " } @else { "findings " }
+                    (links(&point.findings))
+                }
                 @if let Some(evidence) = &point.evidence {
                     details { summary { (words::place(evidence)) } (record(evidence)) }
                 }

@@ -11,7 +11,10 @@ pub fn write(report: &Report) -> Option<Markup> {
     Some(html! {
         p { (words::coverage(coverage)) }
         @for layout in &coverage.layouts {
-            p { @if layout.root.is_empty() { "all of it" } @else { code { (layout.root) } } ": as " (layout.tool) " puts it together" }
+            p {
+                @if layout.root.is_empty() { "all of it" } @else { code { (layout.root) } }
+                ": as " (layout.tool) " puts it together"
+            }
         }
         @if coverage.not_kept > 0 { p { (coverage.not_kept) " happenings were counted but not kept." } }
         @if !rows.is_empty() { (table("Sources", &heads, &rows)) }
