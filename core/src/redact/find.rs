@@ -33,11 +33,15 @@ pub fn find(text: &str, scripts: bool, hits: &mut Hits) {
     let bytes = text.as_bytes();
     // Labels that end at one place: the longest counts.
     let mut pending: Option<(usize, usize, usize)> = None;
-    let settle = |found: Option<(usize, usize, usize)>, hits: &mut Hits| {
-        if let Some((start, end, number)) = found {
+    // What stands within the value of a label goes with it: a label in there is not looked behind again and again.
+    let mut taken = 0;
+    let mut settle = |found: Option<(usize, usize, usize)>, hits: &mut Hits| {
+        if let Some((start, end, number)) = found.filter(|(start, ..)| *start >= taken) {
             let label = &LABELS[number].1;
             if label.kind != Kind::Script || scripts {
+                let known = hits.0.len();
                 label::behind(text, start, end, label, hits);
+                taken = hits.0[known..].iter().fold(taken, |taken, hit| taken.max(hit.at.end));
             }
         }
     };
