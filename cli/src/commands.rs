@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod apps;
+mod batch;
 mod diagnose;
 mod explain;
 mod records;
@@ -24,6 +25,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Records(records) => records::run(records, threads, output.spare(&records.paths)?),
         Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.device.paths)?),
         Verb::Apps(apps) => apps::run(apps, threads, output.spare(&apps.device.paths)?),
+        Verb::Batch(batch) => batch::run(batch, threads, output.spare(&batch.paths)?),
         Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.device.paths)?),
         Verb::Explain(explain) => explain::run(explain, output),
         Verb::Rules { verb } => rules::run(verb, output),

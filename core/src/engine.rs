@@ -1,6 +1,7 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
+mod batch;
 mod desk;
 mod gather;
 mod harvest;
@@ -22,5 +23,6 @@ mod window;
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
+pub use batch::{Batch, Summary};
 pub use options::{Options, Progress};
 pub use run::{diagnose, diagnose_sources};

@@ -28,6 +28,7 @@ pub mod finding;
 pub mod format;
 mod json;
 pub mod knowledge;
+pub mod lake;
 #[doc(hidden)]
 pub mod laws;
 mod record;
@@ -46,7 +47,7 @@ mod text;
 mod time;
 mod wording;
 
-pub use engine::{Options, Progress, diagnose, diagnose_sources};
+pub use engine::{Batch, Options, Progress, diagnose, diagnose_sources};
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};

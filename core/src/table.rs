@@ -20,6 +20,9 @@ mod batch;
 mod cell;
 mod column;
 mod data;
+mod lake;
+#[cfg(feature = "lake")]
+pub(crate) mod parquet;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -37,6 +40,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use cell::{Cell, Column, columns};
+#[cfg(feature = "lake")]
+pub(crate) use lake::lake_batch;
+pub use lake::lake_schema;
 pub use schema::{VERSION, schema};
 
 /// Columns of records, in memory. A clone shares them.

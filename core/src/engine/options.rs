@@ -6,6 +6,9 @@ use crate::error::Error;
 use crate::knowledge::Knowledge;
 use crate::source::Limits;
 
+/// What is quoted is looked up again: so much of it is at hand.
+const MEMORY: usize = 64 << 20;
+
 /// How to diagnose.
 #[derive(Clone)]
 pub struct Options<'k> {
@@ -21,6 +24,8 @@ pub struct Options<'k> {
     pub timeline: bool,
     /// What archives may hold and unpack to.
     pub limits: Limits,
+    /// Of what was unpacked, and of small files, so many bytes each are kept at hand.
+    pub(crate) memory: usize,
     /// Called with each window that is done.
     pub progress: Option<&'k (dyn Fn(Progress) -> bool + Sync)>,
 }
@@ -50,6 +55,7 @@ impl<'k> Options<'k> {
             tz: None,
             timeline: false,
             limits: Limits::default(),
+            memory: MEMORY,
             progress: None,
         }
     }

@@ -7,6 +7,7 @@ use super::reading::{Reading, scan};
 use super::told;
 use crate::error::Error;
 use crate::finding::{Finding, Line};
+use crate::lake::About;
 use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, next, verdict};
 use crate::rule;
 use crate::runbook;
@@ -14,9 +15,6 @@ use crate::source::{self, Skipped, Source};
 use crate::story::{Story, Timing};
 use crate::time::Stamp;
 use std::path::Path;
-
-/// Of archives, so many bytes are kept unpacked: what is quoted is looked up in them again.
-const KEPT: usize = 64 << 20;
 
 /// Diagnoses the device whose logs stand in and below these paths.
 ///
@@ -33,7 +31,7 @@ const KEPT: usize = 64 << 20;
 /// that cannot be read is no error: [`Coverage`] says so.
 pub fn diagnose<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Report, Error> {
     let (sources, skipped) = source::collect(paths)?;
-    diagnose_found(&sources, &skipped, options)
+    Ok(survey(&sources, &skipped, options)?.report)
 }
 
 /// Diagnoses sources, in memory or not. They are taken in the order of their names.
@@ -42,11 +40,21 @@ pub fn diagnose<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Re
 /// Nothing in them could be read as a log.
 pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Result<Report, Error> {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    diagnose_found(&sources, &[], options)
+    Ok(survey(&sources, &[], options)?.report)
 }
 
-fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
-    let gathered = gather(sources, options, KEPT)?;
+/// A device, and what a table of many tells beyond its report.
+pub(super) struct Survey {
+    pub report: Report,
+    pub about: About,
+    /// What was not read, or not wholly, though it should have been.
+    pub unread: Vec<Skipped>,
+}
+
+/// # Errors
+/// Nothing in these sources could be read as a log.
+pub(super) fn survey(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Survey, Error> {
+    let gathered = gather(sources, options, options.memory)?;
     let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
     let read = scan(&gathered, options)?;
     if !read.iter().any(|one| one.coverage.read) {
@@ -56,12 +64,16 @@ fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>
         });
         return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
     }
-    let mut report = report(&gathered.sources, read, &skipped, options);
+    let torn = read.iter().filter_map(|one| {
+        Some(Skipped { name: one.coverage.source.clone(), reason: one.trouble.clone()? })
+    });
+    let unread = skipped.iter().chain(&gathered.partly).cloned().chain(torn).collect();
+    let (mut report, about) = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(gathered.archives);
-    Ok(report)
+    Ok(Survey { report, about, unread })
 }
 
-fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
+fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> (Report, About) {
     let knowledge = options.knowledge;
     let families = families(&read);
     let mut coverage = coverage(&read, skipped, &families);
@@ -117,8 +129,9 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let restarts = desk.restarts(knowledge);
     let sign_ins = desk.sign_ins(knowledge);
     let network = desk.network(knowledge);
+    let about = desk.about(knowledge);
     let verdict = verdict(&findings, &coverage, never);
-    Report {
+    let report = Report {
         schema_version: SCHEMA_VERSION,
         verdict,
         findings,
@@ -134,7 +147,8 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         network,
         timeline,
         coverage,
-    }
+    };
+    (report, about)
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {
