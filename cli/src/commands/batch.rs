@@ -37,7 +37,7 @@ pub fn run(args: &Batch, threads: usize, mut output: Output) -> Result<ExitCode,
 /// What has been done, and where the rest is told.
 fn said(summary: &Summary, format: Format) -> String {
     let Summary { devices, read, known, .. } = *summary;
-    let mut text = format!("{}: {read} read now, {known} known already\n", counted(devices, "archive or folder"));
+    let mut text = format!("{}: {read} read now, {known} known already\n", counted(devices, "device"));
     for (table, rows) in &summary.tables {
         let file = format!("{table}.{}", format.extension());
         text.push_str(&format!("  {file:<20} {}\n", counted(*rows as usize, "row")));
