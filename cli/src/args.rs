@@ -189,6 +189,10 @@ pub struct Batch {
     /// How to write the tables [default: parquet]
     #[arg(long, value_name = "FORMAT")]
     pub output_format: Option<LakeFormat>,
+    /// Write every record too, in Parquet, a file for each device in LAKE/records
+    #[cfg(feature = "lake")]
+    #[arg(long)]
+    pub records: bool,
     /// Read every device again
     #[arg(long)]
     pub afresh: bool,

@@ -149,7 +149,8 @@ fn every_device_is_what_it_was_made_to_be() {
         // What the scenario's own bundle says, it says in a fleet.
         let golden = tests().join(format!("../../testdata/bundles/{scenario}/report.json"));
         let golden: Value = serde_json::from_slice(&fs::read(golden).expect("a bundle")).expect("a report");
-        let rule = golden["verdict"]["finding"].as_u64().map(|number| text(&golden["findings"][number as usize], "rule"));
+        let rule =
+            golden["verdict"]["finding"].as_u64().map(|number| text(&golden["findings"][number as usize], "rule"));
         assert_eq!(device["rule"].as_str(), rule, "{device}");
     }
     assert!(models > DEVICES / 2);
@@ -186,7 +187,9 @@ fn a_killed_run_goes_on_where_it_was() {
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");
-    let parts = || walk(&killed.join("_state")).iter().filter(|path| path.extension().is_some_and(|end| end == "jsonl")).count();
+    let parts = || {
+        walk(&killed.join("_state")).iter().filter(|path| path.extension().is_some_and(|end| end == "jsonl")).count()
+    };
     while parts() == 0 && child.try_wait().expect("a child").is_none() {
         std::thread::sleep(Duration::from_micros(200));
     }
@@ -232,7 +235,8 @@ fn what_cannot_be_read_is_a_row_and_all_others_are_read() {
     assert!(errors.iter().all(|row| text(row, "kind") == "unreadable" && text(row, "reason").len() > 10), "{errors:?}");
     assert_eq!(rows(&lake, "devices").len(), DEVICES);
     // They stay what they are, and an archive that has another name is not read again; the same one twice is said.
-    let good = |path: &PathBuf| path.to_string_lossy().contains("-W21") && path.extension().is_some_and(|end| end == "zip");
+    let good =
+        |path: &PathBuf| path.to_string_lossy().contains("-W21") && path.extension().is_some_and(|end| end == "zip");
     let first = walk(&archives).into_iter().find(good).expect("an archive");
     fs::copy(&first, archives.join("a copy.zip")).expect("a file");
     fs::rename(&first, archives.join("moved.zip")).expect("a file");
@@ -297,7 +301,8 @@ fn memory_stays_small() {
     let mut most = 0;
     while child.try_wait().expect("a child").is_none() {
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let high = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        let high =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
         most = most.max(high.unwrap_or(0));
         std::thread::sleep(Duration::from_millis(2));
     }

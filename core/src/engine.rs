@@ -19,10 +19,10 @@ mod run;
 mod told;
 mod window;
 
+pub use batch::{Batch, Summary};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
-pub use batch::{Batch, Summary};
 pub use options::{Options, Progress};
 pub use run::{diagnose, diagnose_sources};

@@ -7,6 +7,7 @@
 mod cell;
 mod column;
 mod parts;
+pub(crate) mod records;
 mod rows;
 mod store;
 pub mod tables;
@@ -17,9 +18,12 @@ pub(crate) use column::Seen;
 pub use column::{Column, Info, Table};
 pub(crate) use parts::{Kept, Parts};
 pub(crate) use rows::Done;
+#[cfg(feature = "lake")]
+pub(crate) use store::Aside;
 pub use store::Format;
 pub(crate) use store::{Store, Told};
 
+use crate::time::Stamp;
 use std::collections::BTreeMap;
 
 /// The version of the tables: grows by one when a column changes its meaning or its type, or goes. New columns come last
@@ -39,6 +43,8 @@ pub struct About {
     pub serial: Option<String>,
     /// The version of the Intune agent.
     pub agent: Option<String>,
+    /// The earliest and the latest time of its records: of UTC, where that is known of any, else of its own clock.
+    pub ends: Option<(Stamp, Stamp)>,
     /// By the id of an app: seconds from the start of its installer to its exit code, the last time.
     pub installs: BTreeMap<String, i64>,
 }

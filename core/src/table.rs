@@ -40,9 +40,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use cell::{Cell, Column, columns};
-#[cfg(feature = "lake")]
-pub(crate) use lake::lake_batch;
 pub use lake::lake_schema;
+#[cfg(feature = "lake")]
+pub(crate) use lake::{lake_batch, records_batch, records_schema};
 pub use schema::{VERSION, schema};
 
 /// Columns of records, in memory. A clone shares them.

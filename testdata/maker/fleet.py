@@ -52,7 +52,7 @@ def plan(seed: int, number: int, devices: int) -> dict:
     """What a device is, and what happens to it."""
     chance = random.Random(f"{seed} {number}")
     week = week_of(number, devices)
-    model = chance.choice(list(MODELS))
+    model = chance.choices(list(MODELS), [4, 2, 2, 1, 1])[0]
     names = list(SCENARIOS)
     scenario = chance.choices(names, [WEIGHTS.get(name, 1) for name in names])[0]
     app = chance.choice(OTHERS)

@@ -60,10 +60,20 @@ fn measure(args: &Args) -> Result<(), String> {
     };
     let (rounds, others) = machine::quietly(args.rounds, round)?;
     let (bytes, summary, ..) = &rounds[0];
-    println!("{}, {} threads; others had {:.0} % of it at most", machine::name(), args.threads, 100.0 * others.unwrap_or(0.0));
+    println!(
+        "{}, {} threads; others had {:.0} % of it at most",
+        machine::name(),
+        args.threads,
+        100.0 * others.unwrap_or(0.0)
+    );
     println!("{} devices, {:.2} GB unpacked", summary.devices, *bytes as f64 / 1e9);
     let of = |which: fn(&Round) -> f64| median(rounds.iter().map(which)).unwrap_or_default();
-    println!("only inflating {:.2} s, batch {:.2} s, ratio {:.2}", of(|one| one.2), of(|one| one.3), of(|one| one.2 / one.3));
+    println!(
+        "only inflating {:.2} s, batch {:.2} s, ratio {:.2}",
+        of(|one| one.2),
+        of(|one| one.3),
+        of(|one| one.2 / one.3)
+    );
     Ok(())
 }
 

@@ -27,6 +27,8 @@ pub fn run(args: &Batch, threads: usize, mut output: Output) -> Result<ExitCode,
     }
     let batch = oobelens::Batch::new(options, format);
     let batch = if args.afresh { batch.afresh() } else { batch };
+    #[cfg(feature = "lake")]
+    let batch = if args.records { batch.records() } else { batch };
     let summary = batch.run(&args.paths, &args.out)?;
     drop(bar);
     output.write(said(&summary, format).as_bytes())?;

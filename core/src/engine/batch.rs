@@ -4,6 +4,7 @@
 use super::options::{Options, Progress};
 use super::run::{Survey, survey};
 use crate::error::Error;
+use crate::lake::records::Folder;
 use crate::lake::{About, Done, Format, Kept, Parts, Seen, Store, Told, Trouble, VERSION};
 use crate::source::devices::{ARCHIVE, Loaded, Place, devices};
 use rustc_hash::FxHashSet;
@@ -32,6 +33,7 @@ pub struct Batch<'k> {
     options: Options<'k>,
     format: Format,
     afresh: bool,
+    records: bool,
 }
 
 /// What a run has come to.
@@ -60,13 +62,21 @@ impl<'k> Batch<'k> {
     /// The options are those of each device, but for the threads and the progress, which are those of all together:
     /// progress counts the bytes of archives as they stand on the disk.
     pub const fn new(options: Options<'k>, format: Format) -> Self {
-        Batch { options, format, afresh: false }
+        Batch { options, format, afresh: false, records: false }
     }
 
     /// Reads every device again.
     #[must_use]
     pub const fn afresh(mut self) -> Self {
         self.afresh = true;
+        self
+    }
+
+    /// With every record of every device, in Parquet: a file for each device in the folder `records`.
+    #[cfg(feature = "lake")]
+    #[must_use]
+    pub const fn records(mut self) -> Self {
+        self.records = true;
         self
     }
 
@@ -89,7 +99,8 @@ impl<'k> Batch<'k> {
         let store = Store::open(lake)?;
         let (version, settings) = self.settings();
         let parts = Mutex::new(store.parts(&settings, self.afresh)?);
-        let (fates, read) = self.read(&places, &parts)?;
+        let records = if self.records { Some(Folder::open(&store, &version)?) } else { None };
+        let (fates, read) = self.read(&places, &parts, records.as_ref())?;
         let mut summary = Summary { devices: places.len(), read, ..Summary::default() };
         let Some(fates) = fates else { return Ok(summary) };
         let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -111,7 +122,8 @@ impl<'k> Batch<'k> {
                         }
                         None => {
                             first.insert(device.as_str(), archive);
-                            let lost = || failed("unreadable", "what was kept of it is damaged: read all of them afresh");
+                            let lost =
+                                || failed("unreadable", "what was kept of it is damaged: read all of them afresh");
                             (Some(device.as_str()), parts.get(device)?.unwrap_or_else(lost))
                         }
                     },
@@ -123,6 +135,12 @@ impl<'k> Batch<'k> {
             }
             Ok(())
         })?;
+        let kept = fates.iter().filter_map(|fate| match fate {
+            Fate::Kept(device) => Some(device.as_str()),
+            Fate::Failed(_) => None,
+        });
+        records.map_or(Ok(()), |records| records.leave_only(&kept.collect()))?;
+        store.forget_all_but(&settings);
         Ok(summary)
     }
 
@@ -136,17 +154,28 @@ impl<'k> Batch<'k> {
 
     /// Reads what has not been read. Gives what became of each place, or nothing where it was stopped, and how many were
     /// read.
-    fn read(&self, places: &[Place], parts: &Mutex<Parts>) -> Result<(Option<Vec<Fate>>, usize), Error> {
+    fn read(
+        &self,
+        places: &[Place],
+        parts: &Mutex<Parts>,
+        records: Option<&Folder>,
+    ) -> Result<(Option<Vec<Fate>>, usize), Error> {
         let threads = self.options.thread_count().min(places.len());
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|error| Error::threads(threads, error.to_string()))?;
         let work = Work {
-            options: Options { threads: 1, memory: (MEMORY / threads).max(LEAST), progress: None, ..self.options.clone() },
+            options: Options {
+                threads: 1,
+                memory: (MEMORY / threads).max(LEAST),
+                progress: None,
+                ..self.options.clone()
+            },
             total: places.iter().map(|place| place.bytes).sum(),
             folder: lock(parts).folder().to_owned(),
             progress: self.options.progress,
             places,
             parts,
+            records,
             fates: Mutex::new(vec![None; places.len()]),
             claimed: Mutex::default(),
             large: Mutex::new(()),
@@ -167,6 +196,7 @@ struct Work<'w> {
     progress: Option<&'w (dyn Fn(Progress) -> bool + Sync)>,
     places: &'w [Place],
     parts: &'w Mutex<Parts>,
+    records: Option<&'w Folder>,
     /// Where parts are written.
     folder: std::path::PathBuf,
     fates: Mutex<Vec<Option<Fate>>>,
@@ -209,7 +239,8 @@ impl Work<'_> {
             Err(reason) => return Ok(Fate::Failed(reason)),
         };
         let device = loaded.device.clone();
-        if lock(self.parts).has(&device) || !lock(&self.claimed).insert(device.clone()) {
+        let known = lock(self.parts).has(&device) && self.records.is_none_or(|records| records.has(&device));
+        if known || !lock(&self.claimed).insert(device.clone()) {
             return Ok(Fate::Kept(device));
         }
         self.read.fetch_add(1, Ordering::Relaxed);
@@ -217,7 +248,11 @@ impl Work<'_> {
         let done = catch_unwind(AssertUnwindSafe(|| self.device(loaded)));
         let done = match done {
             Ok(done) => done?,
-            Err(_) => return Ok(Fate::Failed("a fault of this program kept it from being read; please report it".to_owned())),
+            Err(_) => {
+                return Ok(Fate::Failed(
+                    "a fault of this program kept it from being read; please report it".to_owned(),
+                ));
+            }
         };
         if kept.push(&done) {
             self.write(kept)?;
@@ -229,6 +264,9 @@ impl Work<'_> {
     /// No thread could be started. That nothing could be read is what the rows say.
     fn device(&self, loaded: Loaded) -> Result<Done, Error> {
         let Loaded { device, sources, skipped } = loaded;
+        if let Some(records) = self.records {
+            records.write(&device, &sources, &self.options)?;
+        }
         let found = match survey(&sources, &skipped, &self.options) {
             Ok(found) => found,
             Err(error) if matches!(error.kind(), crate::ErrorKind::NothingReadable(_)) => {

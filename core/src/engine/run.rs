@@ -13,7 +13,7 @@ use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
 use crate::story::{Story, Timing};
-use crate::time::Stamp;
+use crate::time::{Stamp, TICKS};
 use std::path::Path;
 
 /// Diagnoses the device whose logs stand in and below these paths.
@@ -64,9 +64,8 @@ pub(super) fn survey(sources: &[Source], skipped: &[Skipped], options: &Options<
         });
         return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
     }
-    let torn = read.iter().filter_map(|one| {
-        Some(Skipped { name: one.coverage.source.clone(), reason: one.trouble.clone()? })
-    });
+    let torn =
+        read.iter().filter_map(|one| Some(Skipped { name: one.coverage.source.clone(), reason: one.trouble.clone()? }));
     let unread = skipped.iter().chain(&gathered.partly).cloned().chain(torn).collect();
     let (mut report, about) = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(gathered.archives);
@@ -77,6 +76,8 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let knowledge = options.knowledge;
     let families = families(&read);
     let mut coverage = coverage(&read, skipped, &families);
+    let spans: Vec<(i64, i64, bool)> =
+        read.iter().filter_map(|one| one.times.map(|(first, last)| (first, last, one.is_utc()))).collect();
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
@@ -129,7 +130,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let restarts = desk.restarts(knowledge);
     let sign_ins = desk.sign_ins(knowledge);
     let network = desk.network(knowledge);
-    let about = desk.about(knowledge);
+    let about = About { ends: ends(&spans, &story), ..desk.about(knowledge) };
     let verdict = verdict(&findings, &coverage, never);
     let report = Report {
         schema_version: SCHEMA_VERSION,
@@ -149,6 +150,25 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         coverage,
     };
     (report, about)
+}
+
+/// The earliest and the latest of these times, in UTC where that is known of any of them. Each says whether it is UTC.
+fn ends(spans: &[(i64, i64, bool)], story: &Story) -> Option<(Stamp, Stamp)> {
+    let utc = |local: i64| {
+        let east = story.clock().is_known().then(|| story.clock().offset_of_local(local)).flatten()?;
+        Some(local - i64::from(east) * 60 * TICKS)
+    };
+    let known = spans.iter().filter_map(
+        |&(first, last, is_utc)| {
+            if is_utc { Some((first, last)) } else { Some((utc(first)?, utc(last)?)) }
+        },
+    );
+    let wider = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.max(b.1));
+    if let Some((first, last)) = known.reduce(wider) {
+        return Some((Stamp::from_ticks(first).with_offset(0)?, Stamp::from_ticks(last).with_offset(0)?));
+    }
+    let (first, last) = spans.iter().map(|&(first, last, _)| (first, last)).reduce(wider)?;
+    Some((Stamp::from_ticks(first), Stamp::from_ticks(last)))
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {

@@ -61,9 +61,12 @@ impl Cell {
 
     /// A time of the report: of UTC where it has an offset, else as its source wrote it.
     pub fn time(text: Option<&str>) -> Self {
-        stamp(text).map_or(Cell::Null, |stamp| {
-            Cell::Time(stamp.utc_ticks().unwrap_or_else(|| stamp.ticks()).div_euclid(TICKS))
-        })
+        stamp(text).map_or(Cell::Null, Cell::stamp)
+    }
+
+    /// A time: of UTC where it has an offset.
+    pub fn stamp(stamp: Stamp) -> Self {
+        Cell::Time(stamp.utc_ticks().unwrap_or_else(|| stamp.ticks()).div_euclid(TICKS))
     }
 
     /// What the times of a row are: `utc`; `local`, the device's clock with an offset that is not known; `mixed`, some
@@ -72,7 +75,9 @@ impl Cell {
         let known = |time: &Option<&str>| stamp(*time).map(|stamp| stamp.offset_minutes().is_some());
         let mut known = times.iter().filter_map(known);
         let Some(first) = known.next() else { return Cell::Null };
-        Cell::Text(if known.any(|one| one != first) { "mixed" } else { ["local", "utc"][usize::from(first)] }.to_owned())
+        Cell::Text(
+            if known.any(|one| one != first) { "mixed" } else { ["local", "utc"][usize::from(first)] }.to_owned(),
+        )
     }
 
     /// Whether it may stand in a column of this kind.

@@ -74,8 +74,18 @@ pub trait Table: Sync + fmt::Debug {
 /// The columns every table begins with.
 pub const COMMON: &[Info] = &[
     info("schema_version", Kind::Number, true, "the version of the tables"),
-    info("knowledge", Kind::Text, true, "the version of what was known: the program's, then a hash of its signals and rules"),
-    info("device", Kind::Text, false, "the hash of all bytes of the archive or folder; null where they could not be read"),
+    info(
+        "knowledge",
+        Kind::Text,
+        true,
+        "the version of what was known: the program's, then a hash of its signals and rules",
+    ),
+    info(
+        "device",
+        Kind::Text,
+        false,
+        "the hash of all bytes of the archive or folder; null where they could not be read",
+    ),
     info("archive", Kind::Text, true, "the archive or folder, below the folder that was named"),
 ];
 

@@ -46,7 +46,9 @@ impl Done {
             let columns = TABLES.get(number)?.own();
             let row = |row: &Vec<Value>| {
                 let cells = columns.iter().zip(row).map(|(column, value)| Cell::read(column.kind, value));
-                cells.collect::<Option<Row>>().filter(|cells| cells.len() == columns.len() && row.len() == columns.len())
+                cells
+                    .collect::<Option<Row>>()
+                    .filter(|cells| cells.len() == columns.len() && row.len() == columns.len())
             };
             rows.iter().map(row).collect::<Option<Vec<Row>>>()
         };

@@ -136,6 +136,16 @@ impl Store {
         Parts::open(folder)
     }
 
+    /// Forgets what was read under other settings: nobody will ask for it again, and it would grow for ever.
+    pub fn forget_all_but(&self, settings: &str) {
+        let Ok(entries) = fs::read_dir(self.folder.join(Self::STATE)) else { return };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            if path.is_dir() && path.file_name().is_some_and(|name| name != settings) {
+                let _ = fs::remove_dir_all(path);
+            }
+        }
+    }
+
     /// Where the file of that name stands.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)

@@ -10,6 +10,8 @@ mod runbook;
 
 pub use super::column::COMMON;
 use super::column::Table;
+#[cfg(feature = "lake")]
+pub(crate) use findings::below;
 
 /// Every table, in the order in which they are written.
 pub const TABLES: &[&dyn Table] = &[

@@ -3,7 +3,7 @@
 use super::findings::severity;
 use crate::finding::Status;
 use crate::knowledge::Severity;
-use crate::lake::cell::{Cell, Kind::Number, Kind::Real, Kind::Text, Kind::Time, Kind::Truth, stamp};
+use crate::lake::cell::{Cell, Kind::Number, Kind::Real, Kind::Text, Kind::Time, Kind::Truth};
 use crate::lake::column::{Of, always, maybe};
 use crate::lake::week::week;
 use crate::report::Report;
@@ -20,16 +20,20 @@ pub const DEVICES: Of<Report> = Of {
         maybe("model", Text, "its model", |seen, _, _| Cell::some(seen.about.model.as_deref())),
         maybe("serial", Text, "its serial number", |seen, _, _| Cell::some(seen.about.serial.as_deref())),
         maybe("agent", Text, "the version of the Intune agent", |seen, _, _| Cell::some(seen.about.agent.as_deref())),
-        maybe("first", Time, "the earliest time of a record: of UTC sources, else of local ones", |_, _, report| {
-            Cell::time(ends(report).map(|ends| ends.0))
+        maybe("first", Time, "the earliest time of a record, in UTC where that is known of any", |seen, _, _| {
+            seen.about.ends.map_or(Cell::Null, |ends| Cell::stamp(ends.0))
         }),
-        maybe("last", Time, "the latest time, alike", |_, _, report| Cell::time(ends(report).map(|ends| ends.1))),
-        maybe("clock", Text, "what the times are: utc or local", |_, _, report| {
-            Cell::clock(&[ends(report).map(|ends| ends.1)])
+        maybe("last", Time, "the latest time, alike", |seen, _, _| {
+            seen.about.ends.map_or(Cell::Null, |ends| Cell::stamp(ends.1))
         }),
-        maybe("week", Text, "the ISO week of the latest time: 2026-W32", |_, _, report| {
-            match Cell::time(ends(report).map(|ends| ends.1)) {
-                Cell::Time(micros) => Cell::some(week(micros).as_deref()),
+        maybe("clock", Text, "what the times are: utc or local", |seen, _, _| {
+            seen.about.ends.map_or(Cell::Null, |ends| {
+                Cell::Text(if ends.1.offset_minutes().is_some() { "utc" } else { "local" }.to_owned())
+            })
+        }),
+        maybe("week", Text, "the ISO week of the latest time: 2026-W32", |seen, _, _| {
+            match seen.about.ends.map(|ends| Cell::stamp(ends.1)) {
+                Some(Cell::Time(micros)) => Cell::some(week(micros).as_deref()),
                 _ => Cell::Null,
             }
         }),
@@ -70,9 +74,12 @@ pub const DEVICES: Of<Report> = Of {
         always("apps_wrong", Number, "apps that do not stand as they should", |_, _, report| {
             Cell::count(report.apps.iter().filter(|app| !app.is_fine()).count())
         }),
-        always("families", Text, "what was read: ime, events, registry …, with blanks between them", |_, _, report| {
-            Cell::list(report.coverage.families.iter().map(String::as_str))
-        }),
+        always(
+            "families",
+            Text,
+            "what was read: ime, events, registry …, with blanks between them",
+            |_, _, report| Cell::list(report.coverage.families.iter().map(String::as_str)),
+        ),
         always("records", Number, "complete records", |_, _, report| Cell::count(report.coverage.records)),
         always("anomalies", Number, "stretches that are no complete record", |_, _, report| {
             Cell::count(report.coverage.anomalies)
@@ -89,18 +96,6 @@ pub const DEVICES: Of<Report> = Of {
         }),
     ],
 };
-
-/// The earliest and the latest time of any record: of those in UTC, where there are any, else of local ones.
-fn ends(report: &Report) -> Option<(&str, &str)> {
-    let of = |utc: bool| {
-        let sources = report.coverage.sources.iter();
-        let timed = sources.filter_map(|source| Some((source.first.as_deref()?, source.last.as_deref()?)));
-        timed
-            .filter(move |(first, _)| stamp(Some(first)).is_some_and(|time| time.offset_minutes().is_some() == utc))
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-    };
-    of(true).or_else(|| of(false))
-}
 
 fn open(report: &Report, severity: Severity) -> Cell {
     let counts = |finding: &&crate::Finding| finding.status == Status::Open && finding.severity == severity;

@@ -9,7 +9,9 @@ pub const ENROLMENTS: Of<Enrolment> = Of {
     about: "an attempt to enrol a device; those without a time first",
     items: |seen| seen.report.map_or(&[], |report| &report.enrolments),
     columns: &[
-        always("number", Number, "the number of the attempt on this device, from 0", |_, number, _| Cell::count(number)),
+        always("number", Number, "the number of the attempt on this device, from 0", |_, number, _| {
+            Cell::count(number)
+        }),
         maybe("enrolment", Text, "the enrolment's id", |_, _, one| Cell::some(one.id.as_deref())),
         always("kind", Text, "user-driven, pre-provisioning …, as far as it is proven", |_, _, one| {
             Cell::Text(one.kind.to_owned())
