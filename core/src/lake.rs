@@ -11,6 +11,8 @@ pub(crate) mod records;
 mod rows;
 mod store;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 mod week;
 
 pub use cell::{Cell, Kind};
