@@ -11,13 +11,16 @@ use std::{env, fs};
 #[path = "src/knowledge"]
 mod knowledge {
     pub mod diagnostic;
+    pub mod keys;
     pub mod kinds;
     pub mod load;
     pub mod model;
+    pub mod names;
     pub mod read_rules;
     pub mod read_runbook;
     pub mod read_signals;
     pub mod reader;
+    pub mod uses;
 }
 #[path = "src/signal"]
 mod signal {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from maker import formats, provisioning, scenarios  # noqa: E402
+from maker import failures, formats, provisioning, scenarios, troubles, wellness  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 def bundles() -> dict[str, bytes]:
     """Every file of every bundle by its path in this folder."""
     made = {}
-    for scenario in [*scenarios.SCENARIOS, *provisioning.SCENARIOS]:
+    for scenario in [*scenarios.SCENARIOS, *failures.SCENARIOS, *provisioning.SCENARIOS, *troubles.SCENARIOS, *wellness.SCENARIOS]:
         folder = f"bundles/{scenario.__name__.replace('_', '-')}/input"
         made |= {f"{folder}/{name}": bytes(data) for name, data in scenario().files.items()}
     return made

@@ -1,9 +1,9 @@
-//! Event logs, an archive of logs and a folder of many small files, each beside the least that could be done with it.
+//! Event logs, an event trace, an archive of logs and a folder of many small files, each beside the least that could be done with it.
 //! Every pass is counted.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use oobelens::Knowledge;
-use oobelens_benches::shapes::{Counts, Events, Folder, Packed};
+use oobelens_benches::shapes::{Counts, Events, Folder, Packed, Traces};
 use oobelens_benches::work;
 use std::time::Duration;
 
@@ -19,6 +19,33 @@ fn events(criterion: &mut Criterion) {
     group.bench_function("evtx, into_json_bytes", |bencher| bencher.iter(|| assert_eq!(events.json_bytes(), rendered)));
     group.bench_function("evtx, walk", |bencher| bencher.iter(|| assert_eq!(events.walk(), walked)));
     group.finish();
+}
+
+fn traces(criterion: &mut Criterion) {
+    let knowledge = Knowledge::builtin();
+    for is_full in [true, false] {
+        let traces = Traces::make(is_full).unwrap_or_else(|trouble| panic!("{trouble}"));
+        let source = work::open(&traces.path).unwrap_or_else(|trouble| panic!("{trouble}"));
+        let mut group = criterion.benchmark_group(format!("event trace, {}", traces.name));
+        group.throughput(Throughput::BytesDecimal(traces.bytes));
+        group.bench_function("reading alone x1", |bencher| bencher.iter(|| work::read(&source, 1)));
+        let mut room = Vec::new();
+        group.bench_function("events x1, as a whole", |bencher| {
+            bencher.iter(|| assert_eq!(traces.read(&mut room), Ok(traces.events)));
+        });
+        // The header is a record as well.
+        let records = traces.events + 1;
+        group.bench_function("records x1", |bencher| {
+            bencher.iter(|| assert_eq!(work::records(&traces.path, &knowledge, 1), records));
+        });
+        group.bench_function("diagnose x1", |bencher| {
+            bencher.iter(|| {
+                let coverage = work::diagnose(&traces.path, &knowledge, 1).coverage;
+                assert_eq!((coverage.records, coverage.bytes), (records, traces.bytes));
+            });
+        });
+        group.finish();
+    }
 }
 
 fn packed(criterion: &mut Criterion) {
@@ -71,6 +98,6 @@ criterion_group! {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_millis(1500));
-    targets = events, packed, folder
+    targets = events, traces, packed, folder
 }
 criterion_main!(benches);

@@ -1,8 +1,10 @@
 //! What can be said on the command line. The comments are the help.
 
 use crate::filter::Moment;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use oobelens::Limits;
+use oobelens::report::FACES;
+use oobelens::{Limits, Rank};
 use std::path::PathBuf;
 
 const EXIT: &str = "\
@@ -28,7 +30,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct Common {
     /// Write the result to FILE instead of stdout
-    #[arg(short, long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    #[arg(short, long, visible_alias = "out", global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub output: Option<PathBuf>,
     /// Work on N threads [default: as many as the machine has]
     #[arg(long, global = true, value_name = "N", help_heading = "Everywhere", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -52,10 +54,13 @@ pub enum Verb {
     /// Read the archives of many devices into tables, one row a device, finding, app …; what was read is not read again
     #[command(after_help = BATCH)]
     Batch(Batch),
-    /// Explain an error code, a rule or a point of the runbook
+    /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
+    #[command(after_help = COVERAGE)]
+    Coverage(Coverage),
+    /// Explain an error code, a host, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
-    /// List, show and check the rules
+    /// List, show, check and test the rules, and begin rules of your own
     Rules {
         #[command(subcommand)]
         verb: Rules,
@@ -66,12 +71,17 @@ pub enum Verb {
 pub struct Diagnose {
     #[command(flatten)]
     pub device: Device,
-    /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
+    /// How to write the report [default: what the name of --output FILE ends with, else text]
+    #[arg(long, value_name = "FORMAT", value_parser = faces())]
+    pub output_format: Option<String>,
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+}
+
+/// The names of the faces a report has, each with what it is for.
+fn faces() -> PossibleValuesParser {
+    PossibleValuesParser::new(FACES.iter().map(|face| PossibleValue::new(face.name).help(face.about)))
 }
 
 /// The logs of one device, and what to know while reading them.
@@ -144,7 +154,8 @@ fn size(text: &str) -> Result<u64, String> {
 pub struct Timeline {
     #[command(flatten)]
     pub device: Device,
-    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula
+    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula. timesketch: only what
+    /// has a place on UTC
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TimelineFormat,
     /// Only kinds that begin so: `app`, `esp.phase`; may be given several times
@@ -290,6 +301,35 @@ pub struct Records {
     /// What is no complete record (torn writes, cut ends): beside the records, alone, or left out
     #[arg(long, value_name = "WHICH", default_value = "also")]
     pub anomalies: Anomalies,
+    /// Read the pack in DIR too, and end where it is faulty; records are the same with any rules
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+const COVERAGE: &str = "\
+Counted are logs in CMTrace form, and events of the providers that oobelens knows.
+Records that differ only in names and numbers have one template.
+
+Examples:
+  oobelens coverage Logs
+  oobelens coverage collected.zip --rules my-rules --levels warning,error,info";
+
+#[derive(Debug, clap::Args)]
+pub struct Coverage {
+    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Look at records of these levels
+    #[arg(long, value_name = "LEVELS", default_value = "warning,error", value_delimiter = ',')]
+    pub levels: Vec<AtLeast>,
+    /// Load the signals in DIR beside the built-in ones; the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
     #[command(flatten)]
     pub archives: Archives,
 }
@@ -301,14 +341,21 @@ A code is found in every spelling:
 A small number means something only in its field, so say the field:
   oobelens explain exit:1603       oobelens explain autopilot:808    oobelens explain http:12007
   oobelens explain AADSTS50076
-Rules and points of the runbook by their names:
-  oobelens explain app-download-timed-out                            oobelens explain F5.4";
+Hosts, rules and points of the runbook by their names:
+  oobelens explain ekop.intel.com
+  oobelens explain app-download-timed-out                            oobelens explain F5.4
+Every code in a text, each with its lines:
+  oobelens explain --from mail.txt setupact.log
+  oobelens records System.evtx | oobelens explain --from -";
 
 #[derive(Debug, clap::Args)]
 pub struct Explain {
     /// A code, a rule or a point of the runbook
-    #[arg(value_name = "CODE|RULE|POINT", allow_negative_numbers = true)]
-    pub what: String,
+    #[arg(value_name = "CODE|RULE|POINT", allow_negative_numbers = true, required_unless_present = "from")]
+    pub what: Option<String>,
+    /// Explain every code in these files, any text; `-` is the standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "what", num_args = 1..)]
+    pub from: Vec<PathBuf>,
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
@@ -320,14 +367,8 @@ pub struct Explain {
 #[derive(Debug, Subcommand)]
 pub enum Rules {
     /// Every rule with its severity, how sure it is, and the runbook's points it speaks to
-    List {
-        /// How to write the list
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        output_format: TextOrJson,
-        /// Know the rules in DIR too
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
-    },
+    #[command(after_help = LIST)]
+    List(List),
     /// One rule, whole: what it asks of the logs, what it says, and its examples
     Show {
         /// The rule's name, as `rules list` and every finding give it
@@ -339,14 +380,139 @@ pub enum Rules {
         #[arg(long, value_name = "DIR")]
         rules: Option<PathBuf>,
     },
+    /// Begin a rule of your own: a whole file with comments, or with --rules both files where they belong
+    #[command(after_help = NEW)]
+    New {
+        /// The rule's name, after the failure: small letters, digits and `-`
+        name: String,
+        /// Print the file of its signal instead of that of the rule
+        #[arg(long, conflicts_with = "rules")]
+        signals: bool,
+        /// Write `signals/NAME.toml` and `rules/NAME.toml` into the pack in DIR; nothing is overwritten
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
     /// Read a pack of your own and run all of its examples; exit status 1 where something is wrong with it
     Check {
         /// The pack's folder, with `signals`, `rules` and `runbooks` in it [default: the built-in pack]
         dir: Option<PathBuf>,
+        /// The same as naming DIR alone
+        #[arg(long, value_name = "DIR", conflicts_with = "dir")]
+        rules: Option<PathBuf>,
         /// How to write the result
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output_format: TextOrJson,
     },
+    /// Run the examples, then try signals and rules on real logs: what they find, where, and the time they cost
+    #[command(after_help = TEST)]
+    Test(Test),
+    /// Print the JSON Schema of a kind of file, for completion in an editor
+    #[command(after_help = SCHEMA)]
+    Schema {
+        /// The kind of file
+        file: SchemaOf,
+        /// Know the names in DIR too
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+}
+
+const LIST: &str = "\
+A filter that is given several times keeps what fits one of its values; different filters must all fit.
+
+Examples:
+  oobelens rules list --point F5 --severity error
+  oobelens rules list --status unseen";
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// Only rules of this severity
+    #[arg(long, value_name = "SEVERITY")]
+    pub severity: Vec<SeverityIs>,
+    /// Only rules that are so sure
+    #[arg(long, value_name = "HOW")]
+    pub confidence: Vec<ConfidenceIs>,
+    /// Only rules that speak to this point of a runbook, or to one below it: `F5` means `F5.4` too
+    #[arg(long, value_name = "POINT")]
+    pub point: Vec<String>,
+    /// seen: a whole bundle of a real device shows it. unseen: none does yet, only its examples
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<StatusIs>,
+    /// Only rules whose name or summary holds TEXT, upper or lower case
+    #[arg(long, value_name = "TEXT")]
+    pub about: Option<String>,
+    /// How to write the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    /// Know the rules in DIR too
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+const NEW: &str = "\
+A rule stands on a signal: the rule says what it means, the signal how its record is recognised.
+
+Examples:
+  oobelens rules new vpn-not-started --rules my-rules
+  oobelens rules check my-rules
+  oobelens rules new vpn-not-started > my-rules/rules/vpn-not-started.toml";
+
+const TEST: &str = "\
+With --rules only what stands in DIR is tried, else everything that is built in. \
+The exit status is 1 where an example does not do what it says.
+
+Examples:
+  oobelens rules test Logs --rules my-rules
+  oobelens rules test collected.zip --output-format json";
+
+#[derive(Debug, clap::Args)]
+pub struct Test {
+    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Try the signals and rules in DIR, beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Signals and rules in the list of the dearest
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub dearest: usize,
+    /// How to write the result
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJson,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+const SCHEMA: &str = "\
+Editors that know TOML read it where the file says so in its first line, beside the schema:
+  oobelens rules schema rule -o my-rules/rule.schema.json
+  #:schema ../rule.schema.json";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    Rule,
+    Signals,
+    Runbook,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeverityIs {
+    Error,
+    Warning,
+    Info,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConfidenceIs {
+    Proven,
+    Likely,
+    Hint,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatusIs {
+    Seen,
+    Unseen,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -360,6 +526,8 @@ pub enum TimelineFormat {
     Text,
     Json,
     Csv,
+    TimesketchCsv,
+    TimesketchJsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -389,6 +557,17 @@ pub enum AtLeast {
     Warning,
     Info,
     Verbose,
+}
+
+impl AtLeast {
+    pub const fn rank(self) -> Rank {
+        match self {
+            AtLeast::Error => Rank::Error,
+            AtLeast::Warning => Rank::Warning,
+            AtLeast::Info => Rank::Info,
+            AtLeast::Verbose => Rank::Verbose,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 mod apps;
 mod batch;
+mod coverage;
 mod diagnose;
 mod explain;
 mod records;
@@ -18,17 +19,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let output = Output::new(args.common.output.as_deref())?;
+    let file = args.common.output.as_deref();
+    let output = Output::new(file)?;
     let threads = args.common.threads.map_or(0, usize::from);
     match &args.verb {
-        Verb::Diagnose(diagnose) => diagnose::run(diagnose, threads, output.spare(&diagnose.device.paths)?),
+        Verb::Diagnose(diagnose) => diagnose::run(diagnose, file, threads, output.spare(&diagnose.device.paths)?),
         Verb::Records(records) => records::run(records, threads, output.spare(&records.paths)?),
         Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.device.paths)?),
         Verb::Apps(apps) => apps::run(apps, threads, output.spare(&apps.device.paths)?),
         Verb::Batch(batch) => batch::run(batch, threads, output.spare(&batch.paths)?),
+        Verb::Coverage(coverage) => coverage::run(coverage, threads, output.spare(&coverage.paths)?),
         Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.device.paths)?),
         Verb::Explain(explain) => explain::run(explain, output),
-        Verb::Rules { verb } => rules::run(verb, output),
+        Verb::Rules { verb } => rules::run(verb, threads, output),
     }
 }
 

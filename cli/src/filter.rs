@@ -28,12 +28,7 @@ impl Filter {
             false => Grep::AsItStands(Box::new(memmem::Finder::new(text).into_owned())),
         });
         Filter {
-            level: args.level.map(|level| match level {
-                AtLeast::Error => Rank::Error,
-                AtLeast::Warning => Rank::Warning,
-                AtLeast::Info => Rank::Info,
-                AtLeast::Verbose => Rank::Verbose,
-            }),
+            level: args.level.map(AtLeast::rank),
             components: args.component.clone(),
             since: args.since.map(|moment| moment.first),
             until: args.until.map(|moment| moment.last),
@@ -45,16 +40,16 @@ impl Filter {
     pub fn keeps(&self, item: &Item<'_>) -> bool {
         match item {
             Item::Record(record) => {
-                let component = match record.origin {
-                    Origin::Log { component, .. } => component,
-                    Origin::Event { provider, .. } => provider,
-                    Origin::Value { key, .. } => key,
-                    Origin::Document { path } => path,
-                    _ => Text::default(),
+                let (component, name) = match record.origin {
+                    Origin::Log { component, .. } => (component, Text::default()),
+                    Origin::Event { provider, name, .. } => (provider, name),
+                    Origin::Value { key, name, .. } => (key, name),
+                    Origin::Document { path } => (path, Text::default()),
+                    _ => Default::default(),
                 };
                 self.anomalies != Anomalies::Only
                     && self.fits(record.level, component, record.time)
-                    && (self.says(&[record.text]) || self.data_says(record.fields))
+                    && (self.says(&[record.text, name]) || self.data_says(record.fields))
             }
             Item::Anomaly(anomaly) => {
                 let fits = self.fits(anomaly.level, anomaly.component, anomaly.time);

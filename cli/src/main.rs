@@ -6,7 +6,6 @@
 mod args;
 mod commands;
 mod filter;
-mod json;
 mod output;
 mod progress;
 mod rows;

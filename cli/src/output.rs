@@ -1,8 +1,7 @@
 //! Where results go: stdout or a file. A closed pipe is no error, and nothing else is ever printed there.
 
-use crate::json;
 use anstream::{AutoStream, ColorChoice};
-use oobelens::report::is_hostile;
+use oobelens::report::{is_hostile, json};
 use serde::Serialize;
 use std::fmt;
 use std::fs::File;

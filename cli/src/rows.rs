@@ -3,7 +3,7 @@
 //! A row is rendered with 0 for its line, because the line a window begins on is known only when all windows before it
 //! are done. Where that 0 stands is a [`Gap`]; the true number takes its place when the row is written.
 
-pub mod csv;
+mod csv;
 mod jsonl;
 mod table;
 

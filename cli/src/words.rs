@@ -1,6 +1,6 @@
 //! Prose in lines of a given width, and knowledge in words.
 
-use oobelens::knowledge::model::{Condition, Selector, Test};
+use oobelens::knowledge::model::Condition;
 use oobelens::report::escaped;
 use std::fmt::Write;
 
@@ -75,7 +75,7 @@ impl Page {
 fn parts(condition: &Condition, depth: usize, lines: &mut Vec<(usize, String)>) {
     let within = condition.within.map(|seconds| format!(" within {}", length(seconds))).unwrap_or_default();
     if let Some(on) = &condition.on {
-        let mut line = selector(on);
+        let mut line = on.to_string();
         if let Some(count) = condition.count.filter(|&count| count > 1) {
             let _ = write!(line, ", at least {count} times{within}");
         }
@@ -83,16 +83,16 @@ fn parts(condition: &Condition, depth: usize, lines: &mut Vec<(usize, String)>) 
             let _ = write!(line, ", going on for at least {}", length(seconds));
         }
         if let Some(end) = &condition.broken_by {
-            let _ = write!(line, "; each stretch up to {} by itself", selector(end));
+            let _ = write!(line, "; each stretch up to {end} by itself");
         }
         lines.push((depth, line));
     }
     if !condition.sequence.is_empty() {
-        let steps: Vec<String> = condition.sequence.iter().map(selector).collect();
+        let steps: Vec<String> = condition.sequence.iter().map(ToString::to_string).collect();
         lines.push((depth, format!("one after the other{within}: {}", steps.join("; then "))));
     }
     if let Some(absent) = &condition.absent {
-        lines.push((depth, format!("never: {}", selector(absent))));
+        lines.push((depth, format!("never: {absent}")));
     }
     for (head, list) in [
         ("all of these:", &condition.all),
@@ -103,31 +103,6 @@ fn parts(condition: &Condition, depth: usize, lines: &mut Vec<(usize, String)>) 
             lines.push((depth, head.to_owned()));
             list.iter().for_each(|inner| parts(inner, depth + 1, lines));
         }
-    }
-}
-
-/// `app.exit ok or retry, where code is 0 or 1707`
-pub fn selector(selector: &Selector) -> String {
-    let mut text = selector.what.clone();
-    if !selector.outcome.is_empty() {
-        let _ = write!(text, " {}", selector.outcome.join(" or "));
-    }
-    for (number, (capture, test)) in selector.filter.iter().enumerate() {
-        let joint = if number == 0 { ", where" } else { " and" };
-        let _ = write!(text, "{joint} {capture} {}", said(test));
-    }
-    text
-}
-
-fn said(test: &Test) -> String {
-    match test {
-        Test::OneOf(texts) => format!("is {}", texts.join(" or ")),
-        Test::Not(texts) => format!("is not {}", texts.join(" nor ")),
-        Test::Like(patterns) => format!("is like {}", patterns.join(" or ")),
-        Test::Range { min: Some(min), max: Some(max) } => format!("is {min} to {max}"),
-        Test::Range { min: Some(min), max: None } => format!("is at least {min}"),
-        Test::Range { min: None, max: Some(max) } => format!("is at most {max}"),
-        Test::Range { min: None, max: None } => "is a number".to_owned(),
     }
 }
 

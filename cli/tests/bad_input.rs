@@ -144,7 +144,7 @@ fn an_empty_pack_is_not_well() {
     let folder = tempfile::tempdir().expect("a folder");
     let said = run(&["rules", "check", folder.path().to_str().expect("a path")]);
     assert_eq!((said.code, said.out.as_str()), (2, ""));
-    assert!(said.err.contains("nothing to check"), "{}", said.err);
+    assert!(said.err.contains("there is no pack in") && said.err.contains("signals/*.toml"), "{}", said.err);
 }
 
 /// A file name is chosen by whoever packed the bundle.

@@ -75,6 +75,42 @@ fn results_go_to_the_file_that_was_named() {
 }
 
 #[test]
+fn a_report_is_written_as_its_file_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, format) in [
+        ("ticket.md", "markdown"),
+        ("Report.HTML", "html"),
+        ("a.sarif", "sarif"),
+        ("a.xml", "junit"),
+        ("plain", "text"),
+    ] {
+        let file = folder.path().join(name);
+        let output = oobelens(&["diagnose", "agent", "--rules", "pack", "--out"]).arg(&file).output();
+        let said = Said::of(output.expect("the program starts"));
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", ""), "{name}");
+        let straight = run(&["diagnose", "agent", "--rules", "pack", "--output-format", format]);
+        assert_eq!(fs::read_to_string(&file).expect("the file"), straight.out, "{name}");
+    }
+    // What is said goes before what the name would mean.
+    let file = folder.path().join("report.html");
+    let output =
+        oobelens(&["diagnose", "agent", "--rules", "pack", "--output-format", "json", "-o"]).arg(&file).output();
+    assert_eq!(Said::of(output.expect("the program starts")).code, 0);
+    assert!(fs::read_to_string(&file).expect("the file").starts_with('{'));
+}
+
+#[test]
+fn what_timesketch_would_misread_is_told() {
+    for verb in ["diagnose", "timeline"] {
+        let local = run(&[verb, "agent", "--rules", "pack", "--output-format", "timesketch-csv"]);
+        assert_eq!((local.code, local.out.lines().count()), (0, 1), "{verb}: {}", local.out);
+        assert!(local.err.contains("local time whose offset from UTC is not known (--tz sets it)"), "{}", local.err);
+        let known = run(&[verb, "agent", "--rules", "pack", "--output-format", "timesketch-csv", "--tz", "UTC"]);
+        assert!(known.out.lines().count() > 1 && known.err.is_empty(), "{verb}: {known:?}");
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_told_before_the_work() {
     let folder = tempfile::tempdir().expect("a folder");
     let missing = folder.path().join("missing/report.txt");

@@ -2,12 +2,15 @@
 
 mod apart;
 mod batch;
+mod cost;
+mod cover;
 mod desk;
 mod gather;
 mod harvest;
 mod ledger;
 mod locate;
 mod memo;
+mod mentioned;
 mod messages;
 mod options;
 mod pipeline;
@@ -17,12 +20,18 @@ mod reap;
 pub mod records;
 mod run;
 mod told;
+mod traces;
+mod trial;
 mod window;
 
 pub use batch::{Batch, Summary};
+pub use cover::{coverage, coverage_of};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
 pub(crate) use harvest::Value;
 pub(crate) use ledger::{Entry, Ledger};
+pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
+pub(crate) use run::story;
 pub use run::{diagnose, diagnose_sources};
+pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

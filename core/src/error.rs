@@ -40,6 +40,14 @@ pub enum ErrorKind {
         "there is no time zone {0:?}: expected an offset such as `+03:00`, `UTC`, a name of Windows such as `W. Europe Standard Time`, or one of the IANA database such as `Europe/Berlin`"
     )]
     Zone(String),
+    /// What was given for a part of a report is none.
+    #[error("cannot make the table `{table}` of a report: expected a JSON array of its rows: {message}")]
+    Rows {
+        /// The table.
+        table: &'static str,
+        /// What was found, and where.
+        message: String,
+    },
     /// A worker thread could not be started.
     #[error("cannot start {threads} threads: {message}")]
     Threads {
@@ -74,6 +82,11 @@ impl Error {
 
     pub(crate) fn zone(name: &str) -> Self {
         Error(Box::new(ErrorKind::Zone(name.to_owned())))
+    }
+
+    #[cfg(feature = "arrow")]
+    pub(crate) fn rows(table: &'static str, message: &impl std::fmt::Display) -> Self {
+        Error(Box::new(ErrorKind::Rows { table, message: message.to_string() }))
     }
 
     pub(crate) fn threads(threads: usize, message: String) -> Self {

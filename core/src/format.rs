@@ -6,7 +6,7 @@ mod archive;
 mod by_line;
 pub mod cmtrace;
 mod document;
-mod etl;
+pub mod etl;
 mod event;
 mod evtx;
 #[cfg(test)]

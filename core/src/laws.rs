@@ -5,10 +5,12 @@ mod archive;
 mod cmtrace;
 mod format;
 mod report;
+mod sixteenfold;
 mod template;
 
 pub use archive::archive;
 pub use cmtrace::{fast_is_grammar, slicing, tiling, windows};
 pub use format::format;
 pub use report::{BYSTANDER, bystanders, one_report};
+pub use sixteenfold::sixteenfold;
 pub use template::{everywhere, index, template};

@@ -14,14 +14,16 @@
 //! # Ok::<(), oobelens::Error>(())
 //! ```
 //!
-//! Three ways in, from the highest to the lowest:
+//! Ways in, from the highest to the lowest:
 //! - [`diagnose`]: folders and files to a [`Report`];
+//! - [`coverage()`]: the same to the list of what no signal explains yet;
 //! - [`engine::records::for_each_window`]: every record of any number of files, in parallel and in order;
 //! - [`format::cmtrace::records`]: an iterator of borrowed records over bytes, no engine and no I/O.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 mod clock;
+mod coverage;
 pub mod engine;
 mod error;
 pub mod finding;
@@ -47,7 +49,8 @@ mod text;
 mod time;
 mod wording;
 
-pub use engine::{Batch, Options, Progress, diagnose, diagnose_sources};
+pub use coverage::{Levels, Share, SourceShare, Unexplained, WorkList, work_list_to_text};
+pub use engine::{Batch, Options, Progress, coverage, coverage_of, diagnose, diagnose_sources};
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};

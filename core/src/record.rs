@@ -111,8 +111,10 @@ pub enum Origin<'a> {
         channel: Text<'a>,
         /// The computer's name at that time; it can change inside a file.
         computer: Text<'a>,
-        /// The event's id, without qualifiers.
+        /// The event's id, without qualifiers; 0 for one that is told by its name.
         id: u32,
+        /// The event's name, which TraceLogging has instead of an id; mostly empty.
+        name: Text<'a>,
         /// The version of its layout.
         version: Option<u8>,
         /// Its number in the channel.

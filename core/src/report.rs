@@ -2,15 +2,26 @@
 
 mod app;
 mod app_text;
+#[doc(hidden)]
+pub mod csv;
 mod enrolment;
 mod episode;
+mod faces;
+mod html;
+#[doc(hidden)]
+pub mod json;
+mod junit;
+mod markdown;
 mod next;
 mod page;
 mod runbook_text;
+mod sarif;
 mod script;
 mod text;
 mod timeline;
+mod timesketch;
 mod verdict;
+mod words;
 
 use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
@@ -22,6 +33,7 @@ pub use app::{App, AppLink, Detection, Download, Stage};
 pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
 pub use episode::{Oobe, Outage, Restart, SignIn};
+pub use faces::{FACES, Face, Look};
 pub use next::Next;
 pub(crate) use next::next;
 pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};
@@ -158,8 +170,10 @@ pub struct Coverage {
     pub anomalies: u64,
     /// Bytes read.
     pub bytes: u64,
-    /// The share, 0 to 1, of warning and error records that some signal explains; none where there are none.
+    /// The share, 0 to 1, of warnings and errors in logs that some signal explains; none where there are none.
     pub explained: Option<f64>,
+    /// The same of events; counted are those of providers that are known here.
+    pub explained_events: Option<f64>,
     /// Source families that were read.
     pub families: Vec<String>,
     /// What the times in this report are.
@@ -211,7 +225,7 @@ pub struct SourceCoverage {
     pub anomalies: BTreeMap<String, u64>,
     /// Bytes read.
     pub bytes: u64,
-    /// Records at warning and error.
+    /// Records at warning and error; of events those of providers that are known here.
     pub ranked: u64,
     /// How many of them some signal explains.
     pub explained: u64,

@@ -103,7 +103,7 @@ pub struct DataCells<'a> {
     /// Of a registry value: its key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<Cow<'a, str>>,
-    /// Of a registry value: its name.
+    /// Of a registry value or an event that is told by a name: that name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Cow<'a, str>>,
     /// Of a registry value: its type.
@@ -158,10 +158,11 @@ impl<'a> DataCells<'a> {
         let cells = match record.origin {
             Origin::Log { .. } if record.fields.is_empty() => return None,
             Origin::Log { .. } => DataCells::default(),
-            Origin::Event { provider, channel, computer, id, version, record_id, pid, tid } => DataCells {
+            Origin::Event { provider, channel, computer, id, name, version, record_id, pid, tid } => DataCells {
                 provider: some(provider),
                 channel: some(channel),
                 event_id: Some(id),
+                name: some(name),
                 version,
                 record_id,
                 computer: some(computer),

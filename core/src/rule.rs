@@ -2,6 +2,7 @@
 
 mod condition;
 mod select;
+mod why;
 mod words;
 
 use crate::finding::{CodeSaid, Status};
@@ -13,6 +14,7 @@ use condition::{Match, Plan, Scene};
 pub(crate) use select::Select;
 use select::{Library, Picks};
 use std::rc::Rc;
+pub(crate) use why::{NOT, found, why};
 pub(crate) use words::shown;
 pub(crate) use words::{Whom, Words, codes_of, duration};
 
@@ -71,24 +73,50 @@ pub fn apply<'r>(
 ) -> Vec<Draft<'r>> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut library = Library::new(knowledge, story);
+    let scene = Scene { story, whom: None, families, began };
     for rule in knowledge.rules() {
-        let subjects = subjects(knowledge, rule, story);
-        if subjects.is_empty() {
-            continue;
-        }
-        let ready = Ready::new(&mut library, rule);
-        for whom in subjects {
-            let scene = Scene { story, whom, families, began };
-            for found in ready.plan.matches(&scene) {
-                drafts.extend(ready.draft(knowledge, &scene, found));
-            }
-        }
+        one(&mut library, &scene, knowledge, rule, &mut drafts);
     }
     let mut replaced = replaced(&drafts, story.clock().is_known()).into_iter();
     drafts.retain(|_| !replaced.next().unwrap_or_default());
     rank(&mut drafts, story);
     causes_first(&mut drafts, story.clock().is_known());
     drafts
+}
+
+/// Applies one rule as if there were no other; returns how many findings that gives.
+pub(crate) fn alone(
+    knowledge: &Knowledge,
+    story: &Story,
+    families: Families<'_>,
+    began: Option<usize>,
+    rule: &Rule,
+) -> usize {
+    let mut drafts = Vec::new();
+    let scene = Scene { story, whom: None, families, began };
+    one(&mut Library::new(knowledge, story), &scene, knowledge, rule, &mut drafts);
+    drafts.len()
+}
+
+/// What a rule finds of each of its subjects.
+fn one<'r: 'k, 'k>(
+    library: &mut Library<'k>,
+    scene: &Scene<'_>,
+    knowledge: &'k Knowledge,
+    rule: &'r Rule,
+    drafts: &mut Vec<Draft<'r>>,
+) {
+    let subjects = subjects(knowledge, rule, scene.story);
+    if subjects.is_empty() {
+        return;
+    }
+    let ready = Ready::new(library, rule);
+    for whom in subjects {
+        let scene = Scene { whom, ..*scene };
+        for found in ready.plan.matches(&scene) {
+            drafts.extend(ready.draft(knowledge, &scene, found));
+        }
+    }
 }
 
 /// Open before resolved before history, the worse before the better, the surer before the less sure, the earlier before the later.

@@ -5,4 +5,4 @@ pub mod template;
 mod tree;
 
 pub use matcher::{Found, Matcher};
-pub use template::{Captures, Template};
+pub use template::{Captures, Template, is_guid};

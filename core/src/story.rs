@@ -1,5 +1,7 @@
 //! What happened: the happenings of all sources on one line of time.
 
+mod traced;
+
 use crate::clock::{Clock, Zone};
 use crate::engine::{Entry, Ledger, Value};
 use crate::knowledge::compile::NameId;
@@ -164,11 +166,13 @@ pub struct Story {
 }
 
 impl Story {
-    /// Merges what the sources told. They are numbered in the order of their names. `zone` is the device's time zone where
+    /// Merges what the sources told. They are numbered in the order of their names; `traced` says of each trace by how
+    /// many ticks its times may miss those of a log. `zone` is the device's time zone where
     /// somebody has set it.
     pub(crate) fn new(
         knowledge: &Knowledge,
         ledgers: impl IntoIterator<Item = (usize, Timing, Ledger)>,
+        traced: &[Option<i64>],
         zone: Option<Zone>,
     ) -> Self {
         let mut story = Story::default();
@@ -180,6 +184,7 @@ impl Story {
             }
         }
         story.drop_copies();
+        traced::drop_twins(knowledge, &mut story.happenings, traced);
         story.sort();
         story.clock = zone.map_or_else(|| Clock::told(knowledge, &story.happenings), Clock::set);
         if story.clock.is_known() {

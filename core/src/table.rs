@@ -1,4 +1,4 @@
-//! Records as columns: Arrow record batches under one [`schema`].
+//! Records as columns: Arrow record batches under one [`schema`]; and the parts of a report as tables: [`report`](self::report).
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
@@ -23,7 +23,9 @@ mod data;
 mod lake;
 #[cfg(feature = "lake")]
 pub(crate) mod parquet;
+pub mod report;
 mod schema;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -39,13 +41,14 @@ use batch::{Builder, Part};
 use std::path::Path;
 use std::sync::Arc;
 
-pub use cell::{Cell, Column, columns};
+pub use cell::{Cell, Column, Numbers, Texts, columns};
 pub use lake::lake_schema;
 #[cfg(feature = "lake")]
 pub(crate) use lake::{lake_batch, records_batch, records_schema};
 pub use schema::{VERSION, schema};
+pub use stream::{Next, Stream, stream};
 
-/// Columns of records, in memory. A clone shares them.
+/// Columns in memory: of records, or of a part of a report. A clone shares them.
 #[derive(Debug, Clone)]
 pub struct Table {
     schema: SchemaRef,
@@ -65,9 +68,20 @@ impl Table {
         self.rows == 0
     }
 
-    /// The columns: those of [`schema()`], or some of them.
+    /// The columns; of records those of [`schema()`], or some of them.
     pub const fn schema(&self) -> &SchemaRef {
         &self.schema
+    }
+
+    /// The columns of records without a row.
+    pub fn empty() -> Table {
+        Table { schema: schema(), batches: Vec::new(), rows: 0, unread: Vec::new() }
+    }
+
+    /// A table of one batch of records.
+    pub fn of_batch(batch: RecordBatch) -> Table {
+        let (schema, rows) = (batch.schema(), batch.num_rows());
+        Table { schema, batches: if rows == 0 { Vec::new() } else { vec![batch] }, rows, unread: Vec::new() }
     }
 
     /// The batches, in the order of the rows; none is empty.
@@ -89,6 +103,22 @@ impl Table {
         let schema = Arc::new(self.schema.project(&kept).expect("these columns are there"));
         let project = |batch: &RecordBatch| batch.project(&kept).expect("these columns are there");
         Table { schema, batches: self.batches.iter().map(project).collect(), ..self.clone() }
+    }
+
+    /// The first rows, so many at most.
+    #[must_use]
+    pub fn head(&self, rows: usize) -> Table {
+        let mut left = rows;
+        let mut batches = Vec::new();
+        for batch in &self.batches {
+            let some = left.min(batch.num_rows());
+            if some == 0 {
+                break;
+            }
+            batches.push(batch.slice(0, some));
+            left -= some;
+        }
+        Table { schema: self.schema.clone(), batches, rows: rows - left, unread: Vec::new() }
     }
 
     /// The same columns without a row.

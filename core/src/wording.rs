@@ -14,8 +14,9 @@ pub fn said<'a>(record: &Record<'a>) -> Cow<'a, str> {
     let (words, between) = match record.origin {
         // Lines of a document that are no pairs stand beside those that are.
         Origin::Document { .. } if !record.fields.is_empty() => (record.text.to_str_lossy(), "; "),
-        Origin::Event { provider, id, .. } if record.text.is_empty() => {
-            (Cow::Borrowed(events::meaning(provider.as_bytes(), id).unwrap_or_default()), ": ")
+        Origin::Event { provider, id, name, .. } if record.text.is_empty() => {
+            let meaning = events::meaning(provider.as_bytes(), id).filter(|_| name.is_empty());
+            (meaning.map_or_else(|| name.to_str_lossy(), Cow::Borrowed), ": ")
         }
         _ => return record.text.to_str_lossy(),
     };

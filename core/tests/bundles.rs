@@ -2,19 +2,25 @@
 //! and the order of the paths. `UPDATE=1` rewrites the reports: read what has changed.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "bundles/wanted.rs"]
+mod wanted;
+
 mod make;
 mod support;
 
 use make::zip::{Member, zip};
+use oobelens::knowledge::model::Matcher;
 use oobelens::report::to_text;
-use oobelens::{Knowledge, Options, Report, Severity, Status, diagnose};
+use oobelens::{Finding, Knowledge, Levels, Options, Rank, Report, Severity, Status, coverage, diagnose};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use wanted::WANTED;
 
 fn bundles() -> Vec<PathBuf> {
     let folder = support::workspace().join("testdata/bundles");
     let mut bundles: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     bundles.sort();
-    assert!(bundles.len() >= 26, "{} bundles", bundles.len());
+    assert!(bundles.len() >= 72, "{} bundles", bundles.len());
     bundles
 }
 
@@ -73,86 +79,47 @@ fn packed_into_a_zip_a_bundle_gives_the_same_report() {
     }
 }
 
-/// A bundle, every finding that is more than news, and words of the verdict.
-type Wanted = (&'static str, &'static [(&'static str, Status)], &'static str);
-
-/// What a person who supports the device must be told.
-const WANTED: &[Wanted] = &[
-    ("app-exit-1603", &[("app-installer-failed", Status::Open)], "Contoso VPN failed with exit code 1603"),
-    ("app-not-detected", &[("app-installed-but-not-detected", Status::Open)], "its detection rule does not find it"),
-    ("download-timeout", &[("app-download-timed-out", Status::Open)], "Contoso CAD is not there: its download"),
-    (
-        "enrolment-refused-device-cap",
-        &[("enrolment-refused-by-restriction", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
-        "MENROLL_E_DEVICECAPREACHED",
-    ),
-    (
-        "enrolment-refused-licence",
-        &[("enrolment-refused-for-licence", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
-        "the user has no usable Intune licence",
-    ),
-    (
-        "enrolment-refused-restriction",
-        &[("enrolment-refused-by-restriction", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
-        "refused by a restriction or a limit: 0x80180014",
-    ),
-    (
-        "enrolment-refused-scope",
-        &[("enrolment-not-offered-to-user", Status::Open), ("esp-preparation-enrolment-failed", Status::Open)],
-        "found no MDM for this user: 0x80180031",
-    ),
-    (
-        "esp-certificates-failed",
-        &[("esp-account-certificates-refused-by-scep", Status::Open)],
-        "in the account setup at certificates, most likely because the request for a certificate (SCEP) was refused 5 times: 0x800b0101",
-    ),
-    ("esp-success", &[], "Nothing failed in what was given."),
-    ("filter-excluded", &[], "Nothing failed in what was given."),
-    (
-        "hardware-mismatch",
-        &[("autopilot-hardware-mismatch", Status::Open)],
-        "its hardware does not match the registration",
-    ),
-    ("healthy", &[], "Nothing failed in what was given."),
-    (
-        "hybrid-join-no-domain-controller",
-        &[("hybrid-join-ends-without-domain-controller", Status::Open), ("esp-preparation-join-failed", Status::Open)],
-        "the device found no domain controller (0x80070774",
-    ),
-    (
-        "network-outage-resolved",
-        &[("service-name-unresolved", Status::Resolved)],
-        "agents.contoso01.manage.microsoft.com",
-    ),
-    ("profile-not-assigned", &[("autopilot-no-profile-assigned", Status::Open)], "no profile is assigned to it"),
-    ("profile-not-registered", &[("autopilot-device-not-registered", Status::Open)], "does not know this device"),
-    ("proxy-outage", &[("proxy-name-unresolved", Status::Resolved)], "The name of the proxy could not be resolved"),
-    ("requirement-not-met", &[], "Nothing failed in what was given."),
-    (
-        "residue-of-yesterday",
-        &[("enrolment-refused-for-licence", Status::History)],
-        "the enrolment went through at 2026-08-04",
-    ),
-    (
-        "restart-loop",
-        &[("policy-restarts-windows-again-and-again", Status::Open), ("agent-restarts-often", Status::Open)],
-        "A policy asks for a restart again and again",
-    ),
-    ("retried-with-success", &[("app-installer-failed", Status::Resolved)], "a later try went well, at 2026-08-05"),
-    ("rotated-and-torn", &[("app-installer-failed", Status::Open)], "Contoso VPN failed with exit code 1603"),
-    ("script-fails", &[("script-reported-error", Status::Open)], "Cannot find path"),
-    (
-        "token-failure",
-        &[("sign-in-refused-by-conditional-access", Status::Open), ("prt-refused", Status::Open)],
-        "Conditional Access refused the sign-in: AADSTS53000",
-    ),
-    (
-        "tpm-attestation-failed",
-        &[("tpm-identity-unconfirmed", Status::Open), ("esp-preparation-tpm-failed", Status::Open)],
-        "The identity of the TPM could not be confirmed: 0x81039001",
-    ),
-    ("two-clocks", &[], "Nothing failed in what was given."),
+/// Devices with which nothing is wrong, though they log warnings and errors.
+const HEALTHY: &[&str] = &[
+    "esp-success",
+    "healthy",
+    "healthy-after-a-year",
+    "healthy-first-day",
+    "healthy-home-office",
+    "healthy-never-enrolled",
+    "healthy-office-days",
+    "healthy-shared-device",
+    "requirement-not-met",
+    "two-clocks",
 ];
+
+/// Nothing is open on them, not even a warning, and together they log everything that is known as noise.
+#[test]
+fn healthy_devices_are_not_accused_whatever_they_log() {
+    let knowledge = Knowledge::builtin();
+    let mut heard: BTreeSet<String> = BTreeSet::new();
+    let all = Levels::of(&[Rank::Unknown, Rank::Verbose, Rank::Info, Rank::Warning, Rank::Error]);
+    for name in HEALTHY {
+        let bundle = support::workspace().join("testdata/bundles").join(name);
+        let open = |one: &&Finding| one.status == Status::Open && one.severity > Severity::Info;
+        let report = diagnosed(&bundle);
+        let accused: Vec<_> = report.findings.iter().filter(open).map(|one| &one.summary).collect();
+        assert!(accused.is_empty(), "{name}: {accused:?}");
+        let list = coverage(&[bundle.join("input")], &Options::new(&knowledge), all).unwrap();
+        assert!(list.logs.records + list.events.records > 0, "{name} logs nothing");
+        heard.extend(list.signals.into_keys());
+    }
+    let noise = knowledge.signals().iter().filter(|one| one.kind == "noise" && matches!(one.of, Matcher::Text { .. }));
+    let quiet: Vec<_> = noise.map(|one| &one.id).filter(|id| !heard.contains(*id)).collect();
+    assert!(quiet.is_empty(), "noise that no healthy bundle logs: {quiet:?}");
+    let warnings = |name: &&&str| {
+        let bundle = support::workspace().join("testdata/bundles").join(name).join("input");
+        let list = coverage(&[bundle], &Options::new(&knowledge), Levels::default()).unwrap();
+        list.logs.records + list.events.records >= 25
+    };
+    let noisy = HEALTHY.iter().filter(warnings).count();
+    assert!(noisy >= 8, "{noisy} healthy bundles are full of noise");
+}
 
 #[test]
 fn every_verdict_is_the_one_that_helps() {
@@ -170,10 +137,9 @@ fn every_verdict_is_the_one_that_helps() {
         assert_eq!(said, *findings, "{name}: nothing else is a warning or an error");
         let open = findings.iter().any(|(_, status)| *status == Status::Open);
         assert_eq!(report.verdict.finding.is_some(), open, "{name}");
-        assert!(
-            report.coverage.explained.is_none_or(|share| share == 1.0),
-            "{name}: every warning and error is explained"
-        );
+        for share in [report.coverage.explained, report.coverage.explained_events] {
+            assert!(share.is_none_or(|share| share == 1.0), "{name}: every warning and error is explained");
+        }
         assert_eq!(report.coverage.anomalies > 0, *name == "rotated-and-torn", "{name}: records that are not whole");
     }
 }

@@ -10,9 +10,13 @@ mod acceptance;
 mod coverage;
 #[path = "corpus/evtx.rs"]
 mod event_logs;
+#[path = "corpus/explained.rs"]
+mod explained;
 #[path = "corpus/laws.rs"]
 mod laws;
 #[path = "corpus/story.rs"]
 mod story;
+#[path = "corpus/etl.rs"]
+mod traces;
 #[path = "corpus/truth.rs"]
 mod truth;

@@ -8,7 +8,7 @@ use oobelens::knowledge::load::File;
 
 #[test]
 fn the_pack_in_the_guide_works() {
-    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md")).unwrap();
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rule-files.md")).unwrap();
     let blocks: Vec<&str> = guide.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
     let [signal, data, rule, runbook, map] = blocks.as_slice() else {
         panic!("the guide shows signals over text and data, a rule, a runbook and a map, found {} blocks", blocks.len())

@@ -1,8 +1,9 @@
 //! The built-in knowledge tests itself: a rule or signal that somebody adds is checked without a line of test code.
 
 use oobelens::knowledge::examples::{check_examples, check_signals};
+use oobelens::knowledge::load::File;
 use oobelens::knowledge::model::{Matcher, Pack, Signal};
-use oobelens::knowledge::{codes, kinds};
+use oobelens::knowledge::{blank, codes, kinds};
 use oobelens::{Knowledge, Severity};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -166,6 +167,119 @@ fn the_points_of_the_codes_exist() {
             assert!(points.contains(point), "{:#010x} {}: there is no point {point}", code.value, code.name);
         }
     }
+}
+
+/// Every fact says where it comes from: an address, a public file by name, or that it was seen in the field.
+#[test]
+fn every_source_is_present() {
+    let pack = full();
+    let mut faults = Vec::new();
+    let told =
+        |source: &String| source.starts_with("https://") && !source.contains(' ') || source == "seen in the field";
+    let signals = pack.signals.iter().map(|signal| (&signal.id, &signal.sources));
+    for (id, sources) in signals.chain(pack.rules.iter().map(|rule| (&rule.id, &rule.sources))) {
+        if sources.is_empty() {
+            faults.push(format!("{id}: no source"));
+        }
+        faults.extend(sources.iter().filter(|source| !told(source)).map(|source| format!("{id}: {source}")));
+    }
+    let codes = codes::codes().iter().map(|code| (format!("{:#010x}", code.value), code.source));
+    let events = rows(EVENTS, 7).into_iter().map(|row| (format!("event {} of {}", row[2], row[0]), row[6]));
+    faults.extend(codes.chain(events).filter(|(_, source)| source.trim().is_empty()).map(|(id, _)| id + ": no source"));
+    none(faults);
+}
+
+const EVENTS: &str = include_str!("../knowledge/events.tsv");
+const CODES: &str = include_str!("../knowledge/codes.tsv");
+
+/// The rows of a table, each of so many cells.
+fn rows(table: &'static str, cells: usize) -> Vec<Vec<&'static str>> {
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    let short = rows.iter().filter(|row| row.len() != cells).map(|row| row.join(" | "));
+    none(short.collect());
+    rows
+}
+
+#[test]
+fn codes_agree_between_hex_and_decimal_and_none_stands_twice() {
+    let mut seen = BTreeSet::new();
+    for row in rows(CODES, 7) {
+        let value = u32::from_str_radix(row[0].strip_prefix("0x").expect(row[0]), 16).expect(row[0]);
+        assert_eq!(format!("{value:#010x}"), row[0].to_lowercase(), "{row:?}");
+        let decimal: i64 = row[1].parse().expect(row[1]);
+        assert_eq!(decimal, i64::from(value as i32), "{row:?}");
+        // A small number has a meaning in each of several fields; a large one has one.
+        assert!(seen.insert((value, if value > 0xffff { "" } else { row[2] })), "{row:?} stands twice");
+        assert!(!row[3].trim().is_empty(), "{row:?} has no meaning");
+    }
+    assert_eq!(seen.len(), codes::codes().len());
+}
+
+#[test]
+fn events_are_unique_and_their_points_exist() {
+    let pack = full();
+    let points: BTreeSet<&str> =
+        pack.runbooks.iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    for row in rows(EVENTS, 7) {
+        row[2].parse::<u16>().expect(row[2]);
+        let twice = !seen.insert((row[0], row[1], row[2]));
+        faults.extend(twice.then(|| format!("{} {} stands twice", row[0], row[2])));
+        let unknown = row[5].split_whitespace().filter(|point| *point != "-" && !points.contains(point));
+        faults.extend(unknown.map(|point| format!("{} {}: there is no point {point}", row[0], row[2])));
+    }
+    none(faults);
+}
+
+/// What hides a record must know it well: twelve bytes before the first hole, a reason and an example, and no gap right
+/// behind the name of a component.
+#[test]
+fn noise_knows_what_it_hides() {
+    let mut faults = Vec::new();
+    let mut seen = 0;
+    for signal in full().signals.iter().filter(|signal| signal.kind == "noise") {
+        let Matcher::Text { text, .. } = &signal.of else { continue };
+        for template in text {
+            seen += 1;
+            let literal = template.split('{').next().unwrap_or_default();
+            let beyond = literal.rsplit(']').next().unwrap_or_default().trim();
+            if literal.len() < 12
+                || (beyond.is_empty() && template[literal.len()..].ends_with('}') && template.matches('{').count() == 1)
+            {
+                faults.push(format!("{}: {template}", signal.id));
+            }
+        }
+        if signal.reason.trim().is_empty() || signal.example.is_empty() {
+            faults.push(format!("{}: no reason or no example", signal.id));
+        }
+    }
+    assert!(seen > 40, "{seen}");
+    none(faults);
+}
+
+/// The loader refuses advice that switches the page off or hides a failure, in whatever words of a rule it stands; what
+/// is built in has none of it anywhere, not even in what is not advice.
+#[test]
+fn nothing_advises_what_must_not_be_done() {
+    let refused = ["Disable the ESP.", "Set SkipUserStatusPage to 1.", "Reset the TPM first.", "Turn off the ESP."];
+    for advice in refused {
+        let rule = blank::rule("vpn-refused").replace("fix = \"", &format!("fix = \"{advice} "));
+        let files = [
+            File { path: "rules/vpn-refused.toml".to_owned(), text: rule },
+            File { path: "signals/vpn.toml".to_owned(), text: blank::signals("vpn-refused") },
+        ];
+        let said = Knowledge::with_files(&files).expect_err(advice).to_string();
+        assert!(said.contains("this advice is forbidden"), "{advice}: {said}");
+    }
+    let must_not =
+        ["disable the esp", "turn off the esp", "switch off the esp", "reset the tpm first", "clear the tpm first"];
+    let pack = full();
+    let rules = pack.rules.iter().flat_map(|rule| [&rule.summary, &rule.why, &rule.fix, &rule.resolved]);
+    let signals = pack.signals.iter().flat_map(|signal| [&signal.reason, &signal.unless]);
+    let texts = rules.chain(signals).map(String::as_str).chain(CODES.lines()).chain(EVENTS.lines());
+    let wrong = texts.filter(|text| must_not.iter().any(|advice| text.to_lowercase().contains(advice)));
+    none(wrong.map(str::to_owned).collect());
 }
 
 /// What a start of the program leaves out is only what a diagnosis does not need.

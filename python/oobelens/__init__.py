@@ -6,25 +6,33 @@
     >>> records = oobelens.records("Logs").to_polars()  # doctest: +SKIP
 
 Two ways in: :func:`diagnose` says what went wrong and which lines prove it; :func:`records` gives every record of the
-logs as a table for polars, pandas, or whatever else speaks Arrow. Both let other threads run, stop at Ctrl-C, and raise
-an :class:`OobelensError` with a sentence that says what to do.
+logs as a table for polars, pandas, or whatever else speaks Arrow, and :func:`batches` the same batch by batch. They let
+other threads run, stop at Ctrl-C, and raise an :class:`OobelensError` with a sentence that says what to do.
+:func:`explain` says what a code means; :class:`Rules` are rules of your own.
 """
 
-from oobelens._api import diagnose, records
+from oobelens._api import batches, diagnose, records
 from oobelens._native import __version__
 from oobelens.errors import (
+    Fault,
     MissingPackageError,
     NothingReadableError,
     OobelensError,
     PathNotFoundError,
     PathPermissionError,
     ReadError,
+    ReportError,
     RulesError,
+    UnknownCodeError,
+    ZoneError,
 )
+from oobelens.knowledge import Code, Explanation, Rules, explain
 from oobelens.report import (
     App,
+    AppLink,
     CodeSaid,
     Coverage,
+    Detection,
     Download,
     Enrolment,
     EspPage,
@@ -33,37 +41,52 @@ from oobelens.report import (
     Layout,
     Line,
     Moment,
+    Next,
+    Oobe,
+    Outage,
     PageSetup,
     PageStep,
     PageUser,
     Phase,
     Place,
-    Next,
     PointState,
     Profile,
     Report,
+    Restart,
+    Rows,
+    Script,
+    SignIn,
     SourceCoverage,
     Stage,
     Subject,
     Verdict,
 )
-from oobelens.table import Table, Unread
+from oobelens.table import Batches, Table, Unread
 
 __all__ = [
     "App",
+    "AppLink",
+    "Batches",
+    "Code",
     "CodeSaid",
     "Coverage",
+    "Detection",
     "Download",
     "Enrolment",
     "EspPage",
     "Evidence",
+    "Explanation",
+    "Fault",
     "Finding",
     "Layout",
     "Line",
     "MissingPackageError",
     "Moment",
+    "Next",
     "NothingReadableError",
+    "Oobe",
     "OobelensError",
+    "Outage",
     "PageSetup",
     "PageStep",
     "PageUser",
@@ -71,19 +94,28 @@ __all__ = [
     "PathPermissionError",
     "Phase",
     "Place",
-    "Next",
     "PointState",
     "Profile",
     "ReadError",
     "Report",
+    "ReportError",
+    "Restart",
+    "Rows",
+    "Rules",
     "RulesError",
+    "Script",
+    "SignIn",
     "SourceCoverage",
     "Stage",
     "Subject",
     "Table",
+    "UnknownCodeError",
     "Unread",
     "Verdict",
+    "ZoneError",
     "__version__",
+    "batches",
     "diagnose",
+    "explain",
     "records",
 ]

@@ -1,4 +1,4 @@
-"""The two ways in."""
+"""The ways in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterable
 
 from oobelens import _native
+from oobelens._progress import Progress, told
+from oobelens.knowledge import Rules
 from oobelens.report import Report
-from oobelens.table import Table
+from oobelens.table import Batches, Table
 
 StrPath = str | os.PathLike[str]
 
@@ -15,16 +17,25 @@ StrPath = str | os.PathLike[str]
 def diagnose(
     paths: StrPath | Iterable[StrPath],
     *,
-    rules: StrPath | None = None,
+    rules: StrPath | Rules | None = None,
+    runbook: StrPath | None = None,
+    tz: str | None = None,
+    timeline: bool = True,
     threads: int | None = None,
+    progress: bool | Progress | None = None,
 ) -> Report:
     """Say what went wrong on the device whose logs stand in and below these paths.
 
     Args:
         paths: A folder, a file or an archive, or several of one device.
-        rules: A folder of rules, signals and runbooks of your own. They are added to the built-in ones; one of the same
-            name replaces it.
+        rules: A folder of rules, signals and runbooks of your own, or :class:`Rules` that were loaded before. They are
+            added to the built-in ones; one of the same name replaces it.
+        runbook: The TOML file of a runbook of your own, beside the built-in one.
+        tz: The device's time zone, where you know it: ``+03:00``, ``UTC``, a name of Windows (``Israel Standard Time``) or
+            of the IANA database. What the logs tell of it is not asked then.
+        timeline: Whether to look up each moment of ``report.timeline`` and each stage of an app.
         threads: On how many threads; all the machine has if not given. The report is the same with any number.
+        progress: ``True`` shows a bar (tqdm); or a function that is called with the bytes done and the bytes in all.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -32,15 +43,26 @@ def diagnose(
         NothingReadableError: Nothing that was named could be read as a log. A single file that cannot be read is no
             error: ``report.coverage`` says so.
         RulesError: The rules have a fault; the message shows file, line and place.
+        ZoneError: There is no such time zone.
 
     >>> report = diagnose("Logs")
     >>> report.verdict.finding is None
     True
     """
-    return Report._of_json(_native.diagnose(_list(paths), rules=rules, threads=_count(threads)))
+    native = _rules(rules, runbook)
+    with told("diagnose", progress) as tell:
+        diagnosis = _native.diagnose(
+            _list(paths), rules=native, tz=tz, timeline=timeline, threads=_count(threads), progress=tell
+        )
+    return Report._of(diagnosis)
 
 
-def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -> Table:
+def records(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    threads: int | None = None,
+    progress: bool | Progress | None = None,
+) -> Table:
     """Read every record of the logs in and below these paths into a table.
 
     Rows come in the order of the files' names and of their bytes. A stretch that is no complete record is a row too:
@@ -49,6 +71,7 @@ def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -
     Args:
         paths: A folder, a file or an archive, or several.
         threads: On how many threads; all the machine has if not given. The table is the same with any number.
+        progress: ``True`` shows a bar (tqdm); or a function that is called with the bytes done and the bytes in all.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -60,7 +83,32 @@ def records(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -
     >>> table.to_pylist()[0]["text"]
     'EMS Agent Started'
     """
-    return Table(_native.records(_list(paths), threads=_count(threads)))
+    with told("records", progress) as tell:
+        return Table(_native.records(_list(paths), threads=_count(threads), progress=tell))
+
+
+def batches(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -> Batches:
+    """Read the same records batch by batch, while they are asked for: for logs of any size, in little memory.
+
+    Args:
+        paths: A folder, a file or an archive, or several.
+        threads: On how many threads; all the machine has if not given.
+
+    Raises:
+        PathNotFoundError: A path that was named does not exist.
+        ReadError: A path that was named cannot be read.
+        NothingReadableError: Nothing that was named could be read as a log; raised by the iteration.
+
+    >>> sum(len(batch) for batch in batches("Logs"))
+    5
+    """
+    return Batches(_native.Reader(_list(paths), threads=_count(threads)))
+
+
+def _rules(rules: StrPath | Rules | None, runbook: StrPath | None) -> _native.Rules | None:
+    if isinstance(rules, Rules):
+        return rules._native if runbook is None else _native.Rules(rules._path, runbook=runbook)
+    return None if rules is None and runbook is None else _native.Rules(rules, runbook=runbook)
 
 
 def _list(paths: StrPath | Iterable[StrPath]) -> list[StrPath]:

@@ -1,25 +1,75 @@
 """What the package `oobelens` rests on. Use that."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, final
 
 _StrPath = str | os.PathLike[str]
 
-__all__ = ["Batches", "__version__", "diagnose", "records"]
+_Progress = Callable[[int, int], object]
+
+__all__ = ["Batches", "Diagnosis", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "rows"]
 
 __version__: str
 
 def diagnose(
     paths: Sequence[_StrPath],
     *,
-    rules: _StrPath | None = None,
+    rules: Rules | None = None,
+    tz: str | None = None,
+    timeline: bool = False,
     threads: int | None = None,
-) -> str:
-    """The report on the device whose logs stand in and below these paths, as JSON."""
+    progress: _Progress | None = None,
+) -> Diagnosis:
+    """The report on the device whose logs stand in and below these paths."""
 
-def records(paths: Sequence[_StrPath], *, threads: int | None = None) -> Batches:
+def explain(code: str) -> str | None:
+    """What is known of a code in any spelling, as JSON; nothing where it is no code."""
+
+def records(paths: Sequence[_StrPath], *, threads: int | None = None, progress: _Progress | None = None) -> Batches:
     """The records of the files in and below these paths."""
+
+def rows(table: str, json: str) -> Batches:
+    """A table of a report from its rows, a JSON array of the objects as they stand in the report."""
+
+@final
+class Diagnosis:
+    """A report, to be written in any way."""
+
+    def json(self) -> str:
+        """The report as JSON, on one line."""
+
+    def face(self, name: str) -> str:
+        """The report as the face of that name writes it: ``html``, ``markdown`` and so on."""
+
+@final
+class Reader:
+    """The records of the files in and below these paths, batch by batch as they are asked for."""
+
+    def __new__(cls, paths: Sequence[_StrPath], *, threads: int | None = None) -> Reader: ...
+    def next(self) -> Batches | None:
+        """The next batch; nothing at the end."""
+
+    def unread(self) -> list[tuple[str, str]]:
+        """The sources that were not read, or not wholly: name and reason; all of them at the end."""
+
+    @staticmethod
+    def emptied() -> Batches:
+        """The columns without a row."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """All that is still to come, as a capsule of the name ``arrow_array_stream``, once."""
+
+@final
+class Rules:
+    """The built-in knowledge and, beside it, the pack in a folder."""
+
+    def __new__(cls, folder: _StrPath | None = None, *, runbook: _StrPath | None = None) -> Rules: ...
+    def names(self) -> list[list[str]]:
+        """The names of all signals, rules and runbooks."""
+
+    def check(self) -> list[tuple[str, int | None, str, str | None]]:
+        """Reads the folder again and runs every example in it: file, line, sentence and help of what is wrong."""
 
 @final
 class Batches:
@@ -36,6 +86,12 @@ class Batches:
 
     def filled(self) -> Batches:
         """The same rows with only the columns that hold anything."""
+
+    def head(self, rows: int) -> Batches:
+        """The first rows, so many at most."""
+
+    def of(self) -> str:
+        """What it is a table of: ``records``, or a part of a report."""
 
     def emptied(self) -> Batches:
         """The same columns without a row."""

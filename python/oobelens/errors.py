@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 
 class OobelensError(Exception):
@@ -37,8 +38,41 @@ class NothingReadableError(OobelensError):
     """Nothing that was named could be read as a log."""
 
 
+class Fault(NamedTuple):
+    """A fault in a file of rules, signals or runbooks."""
+
+    file: str
+    """The file; of the built-in knowledge, which has none, the rule or signal."""
+    line: int | None
+    """The line, from 1."""
+    message: str
+    """What is wrong."""
+    help: str | None
+    """What to do about it."""
+
+
 class RulesError(OobelensError, ValueError):
     """Rules, signals or runbooks have a fault; the message shows file, line and place of each."""
+
+    def __init__(self, sentence: str, faults: Iterable[tuple[str, int | None, str, str | None]] = ()) -> None:
+        super().__init__(sentence)
+        self.faults = tuple(Fault(*one) for one in faults)
+        """Each of them, to work with."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.args[0], self.faults)
+
+
+class ZoneError(OobelensError, ValueError):
+    """There is no time zone of the name that was given."""
+
+
+class UnknownCodeError(OobelensError, ValueError):
+    """What was given is no error code."""
+
+
+class ReportError(OobelensError, ValueError):
+    """What was given is no report, or one of another version."""
 
 
 class MissingPackageError(OobelensError, ImportError):

@@ -38,6 +38,16 @@ impl Batches {
         Batches(self.0.filled())
     }
 
+    /// The first rows, so many at most.
+    fn head(&self, rows: usize) -> Self {
+        Batches(self.0.head(rows))
+    }
+
+    /// What it is a table of: `records`, or a part of a report.
+    fn of(&self) -> &str {
+        self.0.schema().metadata().get("oobelens.table").map_or("", String::as_str)
+    }
+
     /// The same columns without a row.
     fn emptied(&self) -> Self {
         Batches(self.0.emptied())

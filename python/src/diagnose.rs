@@ -1,24 +1,56 @@
-//! `diagnose`: paths in, the report as JSON out.
+//! `diagnose`: paths in, a report out.
 
 use crate::door::{self, BUILTIN};
 use crate::errors::OobelensError;
-use oobelens::{Error, Knowledge};
+use crate::rules::Rules;
+use oobelens::Report;
+use oobelens::report::{Face, Look};
+use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
-/// The report on the device whose logs stand in and below these paths, as JSON.
+/// A report, to be written in any way.
+#[pyclass(frozen, module = "oobelens._native")]
+#[derive(Debug)]
+pub struct Diagnosis(Report);
+
+#[pymethods]
+impl Diagnosis {
+    /// The report as JSON, on one line.
+    fn json(&self, py: Python<'_>) -> PyResult<String> {
+        let json = py.detach(|| serde_json::to_string(&self.0));
+        json.map_err(|error| OobelensError::new_err(format!("cannot write the report: {error}")))
+    }
+
+    /// The report as the face of that name writes it: `html`, `markdown` and so on.
+    fn face(&self, py: Python<'_>, name: &str) -> PyResult<String> {
+        let Some(face) = Face::named(name) else { return Err(PyKeyError::new_err(name.to_owned())) };
+        Ok(py.detach(|| face.write(&self.0, Look::default())))
+    }
+}
+
+/// The report on the device whose logs stand in and below these paths.
 #[pyfunction]
-#[pyo3(signature = (paths, *, rules=None, threads=None))]
+#[pyo3(signature = (paths, *, rules=None, tz=None, timeline=false, threads=None, progress=None))]
 pub fn diagnose(
     py: Python<'_>,
     paths: Vec<PathBuf>,
-    rules: Option<PathBuf>,
+    rules: Option<&Bound<'_, Rules>>,
+    tz: Option<&str>,
+    timeline: bool,
     threads: Option<usize>,
-) -> PyResult<String> {
-    let json = door::enter(py, threads, |pass| {
-        let own = rules.map(Knowledge::with_dir).transpose()?;
-        let report = oobelens::diagnose(&paths, &pass.options(own.as_ref().unwrap_or(&BUILTIN)))?;
-        Ok::<_, Error>(serde_json::to_string(&report))
-    })?;
-    json.map_err(|error| OobelensError::new_err(format!("cannot write the report: {error}")))
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Diagnosis> {
+    let knowledge = rules.map_or(&*BUILTIN, |rules| &rules.get().knowledge);
+    let report = door::enter(py, threads, progress.as_ref(), |pass| {
+        let mut options = pass.options(knowledge);
+        if let Some(zone) = tz {
+            options = options.tz(zone)?;
+        }
+        if timeline {
+            options = options.timeline();
+        }
+        oobelens::diagnose(&paths, &options)
+    });
+    report.map(Diagnosis)
 }

@@ -1,16 +1,16 @@
 //! The one door for long work.
 
 use crate::errors;
+use crate::progress::Far;
 use oobelens::{Error, Knowledge, Options, Progress};
 use pyo3::prelude::*;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// How long Ctrl-C may go unheard.
-const PATIENCE: Duration = Duration::from_millis(50);
+/// How long Ctrl-C may go unheard, and how often it is told how far the work is.
+pub const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What everybody knows, compiled once in a process.
 pub static BUILTIN: LazyLock<Knowledge> = LazyLock::new(Knowledge::builtin);
@@ -29,16 +29,18 @@ impl<'d> Pass<'d> {
 }
 
 /// Does what may take long: other Python threads run meanwhile, Ctrl-C stops it, and an error becomes an exception.
+/// `tell` is called now and then with the bytes done and those in all; an exception of it stops the work.
 ///
 /// Python runs its signal handlers on its main thread only, and that thread would sleep until the work is done. So the
 /// work goes to a thread of its own, and the caller's thread wakes up now and then to ask for signals.
 pub fn enter<T: Send>(
     py: Python<'_>,
     threads: Option<usize>,
+    tell: Option<&Py<PyAny>>,
     work: impl FnOnce(&Pass<'_>) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    let stop = AtomicBool::new(false);
-    let progress = |_: Progress| !stop.load(Ordering::Relaxed);
+    let far = Far::default();
+    let progress = |progress: Progress| far.note(progress);
     let pass = Pass { threads: threads.unwrap_or(0), progress: &progress };
     let worked = py.detach(|| {
         thread::scope(|scope| {
@@ -51,11 +53,14 @@ pub fn enter<T: Send>(
             let mut heard = Ok(());
             while wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
                 if heard.is_ok() {
-                    heard = Python::attach(|py| py.check_signals());
-                    stop.store(heard.is_err(), Ordering::Relaxed);
+                    heard = far.tell(tell);
                 }
             }
             let result = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            if result.is_ok() && heard.is_ok() {
+                far.end();
+                heard = far.tell(tell);
+            }
             heard.map(|()| result)
         })
     });

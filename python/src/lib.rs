@@ -9,7 +9,11 @@ mod cells;
 mod diagnose;
 mod door;
 mod errors;
+mod explain;
+mod progress;
 mod records;
+mod rows;
+mod rules;
 
 /// What the package `oobelens` rests on. Use that.
 #[pyo3::pymodule]
@@ -17,9 +21,15 @@ mod _native {
     #[pymodule_export]
     use crate::batches::Batches;
     #[pymodule_export]
-    use crate::diagnose::diagnose;
+    use crate::diagnose::{Diagnosis, diagnose};
     #[pymodule_export]
-    use crate::records::records;
+    use crate::explain::explain;
+    #[pymodule_export]
+    use crate::records::{Reader, records};
+    #[pymodule_export]
+    use crate::rows::rows;
+    #[pymodule_export]
+    use crate::rules::Rules;
 
     #[pymodule_export]
     #[expect(non_upper_case_globals)]

@@ -1,13 +1,111 @@
-//! `records`: paths in, Arrow batches out.
+//! `records` and `batches`: paths in, Arrow batches out.
 
 use crate::batches::Batches;
-use crate::door::{self, BUILTIN};
+use crate::door::{self, BUILTIN, PATIENCE};
+use crate::errors;
+use oobelens::Options;
+use oobelens::table::{Next, Stream, Table};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// The records of the files in and below these paths.
 #[pyfunction]
-#[pyo3(signature = (paths, *, threads=None))]
-pub fn records(py: Python<'_>, paths: Vec<PathBuf>, threads: Option<usize>) -> PyResult<Batches> {
-    door::enter(py, threads, |pass| oobelens::table::records(&paths, &pass.options(&BUILTIN))).map(Batches::new)
+#[pyo3(signature = (paths, *, threads=None, progress=None))]
+pub fn records(
+    py: Python<'_>,
+    paths: Vec<PathBuf>,
+    threads: Option<usize>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Batches> {
+    let read = |pass: &door::Pass<'_>| oobelens::table::records(&paths, &pass.options(&BUILTIN));
+    door::enter(py, threads, progress.as_ref(), read).map(Batches::new)
+}
+
+/// The same, batch by batch as they are asked for.
+#[pyclass(frozen, module = "oobelens._native")]
+#[derive(Debug)]
+pub struct Reader(Mutex<State>);
+
+#[derive(Debug)]
+enum State {
+    Open(Stream),
+    /// At its end: what was not read.
+    Ended(Vec<(String, String)>),
+    /// Somebody took the whole stream.
+    Taken,
+}
+
+#[pymethods]
+impl Reader {
+    /// Batches of the records of the files in and below these paths.
+    #[new]
+    #[pyo3(signature = (paths, *, threads=None))]
+    fn new(py: Python<'_>, paths: Vec<PathBuf>, threads: Option<usize>) -> PyResult<Self> {
+        let options = || Options::new(&BUILTIN).threads(threads.unwrap_or(0));
+        let stream = py.detach(|| oobelens::table::stream(&paths, options()));
+        Ok(Reader(Mutex::new(State::Open(stream.map_err(|error| errors::exception(&error))?))))
+    }
+
+    /// The next batch; nothing at the end.
+    fn next(&self, py: Python<'_>) -> PyResult<Option<Batches>> {
+        loop {
+            match py.detach(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).wait())? {
+                Next::Batch(batch) => return Ok(Some(Batches::new(Table::of_batch(batch)))),
+                Next::End => return Ok(None),
+                Next::Later => py.check_signals()?,
+            }
+        }
+    }
+
+    /// The sources that were not read, or not wholly: name and reason; all of them at the end.
+    fn unread(&self) -> Vec<(String, String)> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Open(stream) => unread(stream),
+            State::Ended(unread) => unread.clone(),
+            State::Taken => Vec::new(),
+        }
+    }
+
+    /// The columns without a row.
+    #[staticmethod]
+    fn emptied() -> Batches {
+        Batches::new(Table::empty())
+    }
+
+    /// All that is still to come, as a capsule of the name `arrow_array_stream`; after that there is nothing left here.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *state, State::Taken) {
+            State::Open(stream) => PyCapsule::new_with_value(py, stream.into_c_stream(), c"arrow_array_stream"),
+            before => {
+                *state = before;
+                let sentence = "these batches have been taken already: call oobelens.batches() again";
+                Err(PyValueError::new_err(sentence))
+            }
+        }
+    }
+}
+
+impl State {
+    fn wait(&mut self) -> PyResult<Next> {
+        let State::Open(stream) = self else { return Ok(Next::End) };
+        let next = stream.next_within(PATIENCE);
+        if matches!(next, Ok(Next::End) | Err(_)) {
+            *self = State::Ended(unread(stream));
+        }
+        next.map_err(|error| errors::exception(&error))
+    }
+}
+
+fn unread(stream: &Stream) -> Vec<(String, String)> {
+    stream.unread().iter().map(|one| (one.name.clone(), one.reason.clone())).collect()
 }

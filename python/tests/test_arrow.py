@@ -58,6 +58,15 @@ def test_pyarrow(logs: Path) -> None:
     assert b"residue" in schema.field("anomaly").metadata[b"description"]
 
 
+def test_batches_make_one_stream(logs: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    stream = oobelens.batches(logs)
+    assert pyarrow.RecordBatchReader.from_stream(stream).read_all().equals(oobelens.records(logs).to_arrow())
+    with pytest.raises(ValueError, match="taken already"):
+        stream.__arrow_c_stream__()
+    assert pyarrow.schema(oobelens.batches(logs)).equals(pyarrow.schema(oobelens.records(logs)), check_metadata=True)
+
+
 def test_the_stream_outlives_the_table(logs: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     reader = pyarrow.RecordBatchReader.from_stream(oobelens.records(logs))
@@ -72,7 +81,7 @@ def test_capsules_are_named_and_given_back(logs: Path) -> None:
         assert '"arrow_schema"' in repr(table.__arrow_c_schema__())
 
 
-@pytest.mark.parametrize(("method", "missing"), [("to_polars", "polars"), ("to_pandas", "pandas"), ("to_pandas", "pyarrow")])
+@pytest.mark.parametrize(("method", "missing"), [("to_polars", "polars"), ("to_pandas", "pandas"), ("to_pandas", "pyarrow"), ("to_arrow", "pyarrow")])
 def test_a_missing_package_is_told(logs: Path, method: str, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if method == "to_pandas" and missing == "pyarrow":
         pytest.importorskip("pandas")

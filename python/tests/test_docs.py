@@ -10,10 +10,11 @@ import pytest
 
 import oobelens
 import oobelens._api
+import oobelens.knowledge
 from made import REPO
 
 
-@pytest.mark.parametrize("module", [oobelens, oobelens._api], ids=lambda module: str(module.__name__))
+@pytest.mark.parametrize("module", [oobelens, oobelens._api, oobelens.knowledge], ids=lambda module: str(module.__name__))
 def test_docstrings(logs: Path, monkeypatch: pytest.MonkeyPatch, module: object) -> None:
     monkeypatch.chdir(logs.parent)
     result = doctest.testmod(module)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ Call = Callable[..., object]
 
 def test_all_have_one_base() -> None:
     errors = [value for value in vars(oobelens).values() if isinstance(value, type) and issubclass(value, Exception)]
-    assert len(errors) == 7
+    assert len(errors) == 10
     assert all(issubclass(error, oobelens.OobelensError) for error in errors)
 
 
@@ -79,11 +79,28 @@ def test_faulty_rules_show_file_and_place(logs: Path, tmp_path: Path) -> None:
     rules = tmp_path / "mine" / "rules"
     rules.mkdir(parents=True)
     (rules / "my-rule.toml").write_text('severity = "terrible"\n')
-    with pytest.raises(oobelens.RulesError) as told:
+    with pytest.raises(oobelens.RulesError):
         oobelens.diagnose(logs, rules=tmp_path / "mine")
+    with pytest.raises(oobelens.RulesError) as told:
+        oobelens.Rules.load(tmp_path / "mine")
     assert isinstance(told.value, ValueError)
     assert "rules/my-rule.toml:1" in str(told.value)
     assert "^" in str(told.value)
+    assert (told.value.faults[0].line, told.value.faults[0].file) == (1, str(rules / "my-rule.toml"))
+    again = pickle.loads(pickle.dumps(told.value))
+    assert (str(again), again.faults) == (str(told.value), told.value.faults)
+
+
+def test_a_time_zone_that_is_none(logs: Path) -> None:
+    with pytest.raises(oobelens.ZoneError, match=r"there is no time zone \"Mars\": expected an offset") as told:
+        oobelens.diagnose(logs, tz="Mars")
+    assert isinstance(told.value, ValueError)
+
+
+@pytest.mark.parametrize("text", ["", "7", "[]", "{}", '{"schema_version": 2}', '{"schema_version": 99}'])
+def test_what_is_no_report(text: str) -> None:
+    with pytest.raises(oobelens.ReportError, match="report"):
+        oobelens.Report.from_json(text)
 
 
 @BOTH

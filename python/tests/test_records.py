@@ -72,6 +72,27 @@ def test_the_repr_is_short(logs: Path) -> None:
     assert repr(oobelens.records(logs / "Other.log")) == "<oobelens.Table: 3 rows, 27 columns>"
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_batches_are_the_table(big: Path, threads: int) -> None:
+    one = [big / "7.log", REPO / "testdata" / "bundles" / "healthy"]
+    stream, table = oobelens.batches(one, threads=threads), oobelens.records(one)
+    tables = list(stream)
+    assert len(tables) > 100
+    assert sum(map(len, tables)) == len(table)
+    assert [row for one in tables for row in one.to_pylist()] == table.to_pylist()
+    assert stream.columns == tables[0].columns == table.columns
+    assert stream.unread == table.unread
+    assert list(stream) == [], "the end stays the end"
+
+
+def test_batches_of_nothing_say_so(tmp_path: Path) -> None:
+    (tmp_path / "binary.log").write_bytes(bytes(99))
+    with pytest.raises(oobelens.NothingReadableError, match="no log was found in 1 file"):
+        list(oobelens.batches(tmp_path))
+    with pytest.raises(oobelens.PathNotFoundError):
+        oobelens.batches(tmp_path / "missing")
+
+
 @pytest.mark.parametrize("year", [1, 1676, 1969, 2262, 2263, 9999])
 def test_times_at_the_edges(tmp_path: Path, year: int) -> None:
     log = tmp_path / "a.log"

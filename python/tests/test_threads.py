@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -52,6 +53,46 @@ def test_ctrl_c_stops_it(big: Path, call: Call, threads: int) -> None:
         call([big], threads=threads)
     interrupt.join()
     assert perf_counter() - start < 2 * whole, "50 ms after the signal, in five times the work"
+
+
+def test_ctrl_c_stops_a_stream(big: Path) -> None:
+    stream = oobelens.batches(big, threads=1)
+    assert len(next(stream)) > 0
+    interrupt = threading.Timer(0.2, _thread.interrupt_main)
+    interrupt.start()
+    with pytest.raises(KeyboardInterrupt):
+        for _ in stream:
+            pass
+    interrupt.join()
+    start = perf_counter()
+    del stream
+    assert perf_counter() - start < 1, "the reader ends when nobody takes its batches"
+
+
+@BOTH
+def test_progress_is_told_and_can_stop_it(big: Path, call: Call) -> None:
+    files = [big / f"{number}.log" for number in range(4)]
+    told: list[tuple[int, int]] = []
+    call(files, threads=1, progress=lambda done, total: told.append((done, total)))
+    total = sum(file.stat().st_size for file in files)
+    assert told[-1] == (total, total)
+    assert told == sorted(told)
+
+    def stop(done: int, total: int) -> None:
+        raise LookupError(f"at {done} of {total}")
+
+    with pytest.raises(LookupError, match="at "):
+        call([big], progress=stop)
+
+
+@BOTH
+def test_progress_drives_tqdm(logs: Path, call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    call(logs, progress=True)
+    assert "oobelens" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with pytest.raises(oobelens.MissingPackageError, match="needs tqdm.auto, which is not installed: pip install tqdm"):
+        call(logs, progress=True)
 
 
 def test_many_at_once_give_the_same(logs: Path) -> None:

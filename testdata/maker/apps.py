@@ -238,10 +238,12 @@ def download(d: Device, app: App) -> None:
     d.log(WORK, "[Win32App][DownloadActionHandler] Handler completed with action status: Success.", thread=T)
 
 
-def install(d: Device, app: App, code: int, takes: float = 40, seam: bool = False) -> None:
-    """The installer runs and ends with an exit code; meanwhile the log may become too long."""
-    kinds = {0: ("Success", "Success", 0), 1603: ("Failed", "Failed", -2147023293), 1618: ("Retry", "Failed", -2147023278)}
-    meaning, status, hresult = kinds[code]
+#: What the return codes of the policies above make of an exit code: its meaning and how the handler ends.
+MEANINGS = {0: ("Success", "Success"), 3010: ("SoftReboot", "Success"), 1618: ("Retry", "Failed")}
+
+
+def starts(d: Device, app: App) -> None:
+    """The agent gets ready to run the installer."""
     d.log(
         WORK,
         f"[Win32App][ExecutionActionHandler] Handler invoked with execution type: Install for policy with id: {app.id} and version: 1.",
@@ -249,23 +251,31 @@ def install(d: Device, app: App, code: int, takes: float = 40, seam: bool = Fals
         "[Win32App] ===Step=== Execute retry 0",
         f"[Win32App] SetCurrentDirectory: C:\\Windows\\IMECache\\{app.id}_1",
         "[Win32App] Launch Win32AppInstaller in machine session",
+        thread=T,
+    )
+
+
+def install(d: Device, app: App, code: int, takes: float = 40, seam: bool = False, mapped: bool = True) -> None:
+    """The installer runs and ends with an exit code; meanwhile the log may become too long."""
+    meaning, status = MEANINGS.get(code, ("Failed", "Failed"))
+    hresult = code if code > 0xFFFF else (0x80070000 | code) - (1 << 32) if code else 0
+    process = 4000 + d.number(9000)
+    starts(d, app)
+    d.log(
+        WORK,
         "[Win32App] Create installer process successfully.",
-        f"[Win32App] process id = {4000 + d.number(9000)}",
+        f"[Win32App] process id = {process}",
         "[Win32App] Installer process timeout milliseconds: 3600000",
         thread=T,
     )
     d.wait(takes)
     if seam:
         d.rotate(WORK)
-    d.log(
-        WORK,
-        "[Win32App] Installation is done, collecting result",
-        f"[Win32App] lpExitCode {code}",
-        f"[Win32App] hResultFromWin32 {hresult}",
-        f"[Win32App] lpExitCode is defined as {meaning}",
-        f"[Win32App][ExecutionActionHandler] Handler completed with action status: {status}.",
-        thread=T,
-    )
+    d.log(WORK, "[Win32App] Installation is done, collecting result", f"[Win32App] lpExitCode {code}", thread=T)
+    d.log(WORK, f"[Win32App] hResultFromWin32 {hresult}", thread=T)
+    if mapped:
+        d.log(WORK, f"[Win32App] lpExitCode is defined as {meaning}", thread=T)
+    d.log(WORK, f"[Win32App][ExecutionActionHandler] Handler completed with action status: {status}.", thread=T)
 
 
 def report(d: Device, app: App, there: bool, enforcement: int, code: int = 0) -> None:

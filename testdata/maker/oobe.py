@@ -139,11 +139,11 @@ def policies(d: Device) -> None:
     """Policies arrive; some commands fail as they do on healthy devices."""
     d.event("mdm", 813, "MinDevicePasswordLength", "DeviceLock", ENROLMENT, "Device", "0x8", "0x1", "0x0")
     d.event("mdm", 814, "AllowTelemetry", "System", ENROLMENT, "Device", "1", "0x1", "0x0")
-    refuses(d, 404, "Policy", "1", "./Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/FakePolicy/Version", "0x80070002")
+    refuses(d, 404, "Policy", "1", "./Device/Vendor/MSFT/Policy/ConfigOperations/ADMXInstall/Receiver/Properties/Policy/FakePolicy/Version", "0x80070002")
     refuses(d, 404, "BitLocker", "7", "./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption", "0x80070015")
     refuses(d, 454, "NodeCache", "4", "./Vendor/MSFT/NodeCache/MS DM Server/CacheVersion", "0x86000002")
     spotlight, code = ("AllowWindowsSpotlight", "Experience"), "0x82b00006"
-    d.event("mdm", 809, *spotlight, ENROLMENT, USER_SID, "0x0", "0x0", "0x1", "0x0", code)
+    d.event("mdm", 809, *spotlight, ENROLMENT, USER_SID, "0x0", "0x6", "0x1", code, code)
     d.event("mdm", 827, *spotlight, "0x0", code)
     refuses(d, 404, "Policy", "1", "./User/Vendor/MSFT/Policy/Config/Experience/AllowWindowsSpotlight", code)
 
@@ -157,7 +157,7 @@ def push_is_late(d: Device) -> None:
 def agent_arrives(d: Device) -> None:
     """The agent is installed as an MSI; what was no failure of the token broker before that is logged as one."""
     d.event("autopilot", 287, "./Device", PROVIDER)
-    package = ("S-0-0-00-0000000000-0000000000-000000000-000", "{" + guid("agent package").upper() + "}")
+    package = ("{" + guid("agent package").upper() + "}", "S-0-0-00-0000000000-0000000000-000000000-000")
     d.event("mdm", 1905, *package, "https://contoso01.manage.microsoft.com/IntuneWindowsAgent.msi")
     d.wait(9)
     d.event("mdm", 1906, *package, "IntuneWindowsAgent.msi")

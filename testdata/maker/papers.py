@@ -242,8 +242,10 @@ def zone_export(d: Device, zone: str, minutes: int) -> None:
     d.put("TimeZoneInformation.reg", b"\xff\xfe" + "\r\n".join(lines).encode("utf-16-le"))
 
 
-def dsregcmd(d: Device, entra: bool, domain: bool = False, token: bool = True, **failure: str) -> None:
-    """``dsregcmd /status``; ``failure`` is what it says of the last try to get a token."""
+def dsregcmd(
+    d: Device, entra: bool, domain: bool = False, token: bool = True, auth: str = "SUCCESS", join: dict | None = None, **failure: str
+) -> None:
+    """``dsregcmd /status``; ``failure`` is what it says of the last try to get a token, ``join`` of one to join."""
     yes = {True: "YES", False: "NO"}
     rows: list[tuple[str, list[tuple[str, str]]]] = [
         (
@@ -265,7 +267,7 @@ def dsregcmd(d: Device, entra: bool, domain: bool = False, token: bool = True, *
                     ("Thumbprint", guid("thumbprint").replace("-", "").upper() + "A1B2C3D4"),
                     ("KeyProvider", "Microsoft Platform Crypto Provider"),
                     ("TpmProtected", "YES"),
-                    ("DeviceAuthStatus", "SUCCESS"),
+                    ("DeviceAuthStatus", auth),
                 ],
             )
         )
@@ -277,6 +279,8 @@ def dsregcmd(d: Device, entra: bool, domain: bool = False, token: bool = True, *
     prt += [(name.replace("_", " "), value) for name, value in failure.items()]
     if entra:
         rows.append(("SSO State", prt + [("EnterprisePrt", "NO")]))
+    if join:
+        rows.append(("Diagnostic Data", list(join.items())))
     bar, text = "+" + "-" * 70 + "+", ""
     for title, values in rows:
         text += f"{bar}\r\n| {title:69}|\r\n{bar}\r\n \r\n"

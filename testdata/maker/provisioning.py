@@ -1,6 +1,6 @@
 """Whole devices between the first screen and the desktop: one function each, named after its folder in ``bundles``."""
 
-from . import agent, apps, events, oobe, papers, scripts
+from . import agent, apps, etl, events, oobe, papers, scripts
 from .agent import IME
 from .apps import App
 from .device import GATEWAY, UPN, USER_SID, Device, guid
@@ -196,6 +196,57 @@ def enrolment_refused_scope() -> Device:
     return enrolment_refused("enrolment-refused-scope", "0x80180031")
 
 
+def enrolment_refused_in_traces() -> Device:
+    """Somebody of another tenant signs in, and its MDM refuses the device: nothing but event traces tells of it."""
+    d = Device("enrolment-refused-in-traces")
+    papers.setup(d)
+    d.wait(20)
+    papers.downloaded(d)
+    oobe_trace = etl.Session("CloudExperienceHostOobe", d.greenwich(), d.east, counts=True)
+    collector = etl.Session("DiagnosticLogCSP_Autopilot", d.greenwich(), d.east)
+    shell, join = "Microsoft.Windows.Shell.CloudExperienceHost", "Microsoft.CAndE.ADFabric.CDJ"
+    enrolment = "Microsoft.Windows.EMPS.Enrollment"
+    for name, value in [("CloudAssignedTenantDomain", papers.TENANT), ("DeploymentProfileName", "Contoso user-driven")]:
+        d.wait(0.02)
+        collector.numbered(d.greenwich(), events.DEPLOYMENT_GUID, 103, name, value)
+    for processor, page in enumerate(["OOBEREGION", "OOBEKEYBOARD", "OOBENETWORK", "OOBEAAD"]):
+        d.wait(25 + d.number(30))
+        oobe_trace.told(d.greenwich(), shell, "NavigationSucceed", 5, processor % 3, page=(etl.TEXT, page))
+    d.wait(40)
+    oobe_trace.told(
+        d.greenwich(), join, "CDJCompleteJoinStop", processor=1, returnCode=(etl.RESULT, 0), joinType=(etl.NUMBER, 1),
+        tenantId=(etl.TEXT, guid("another tenant")),
+    )
+    d.wait(3)
+    oobe_trace.told(d.greenwich(), enrolment, "StartEnrollmentEvent", processor=2)
+    d.wait(4)
+    reason = "The user is not allowed to enrol this device: personal devices are blocked."
+    oobe_trace.told(
+        d.greenwich(), enrolment, "WSSecurityFault", 2, 2, subcode=(etl.TEXT, "DeviceNotSupported"), reason=(etl.TEXT, reason),
+    )
+    d.wait(0.01)
+    trace = guid("trace of the answer")
+    oobe_trace.told(d.greenwich(), enrolment, "EnrollFailureSoapResponseTraceId", 2, 2, traceId=(etl.TEXT, trace))
+    d.wait(0.01)
+    oobe_trace.told(
+        d.greenwich(), enrolment, "FailedEnrollmentActivityEvent", 2, 2, EnrollmentActivity=(etl.NUMBER, 5),
+        EnrollmentResult=(etl.RESULT, 0x80180014),
+    )
+    d.wait(0.01)
+    oobe_trace.told(d.greenwich(), enrolment, "StopEnrollmentEvent", processor=2, SuccessfulEnrollment=(etl.YES_NO, 0))
+    d.wait(2)
+    oobe_trace.told(d.greenwich(), shell, "CDJUIError", 2, 0, page=(etl.TEXT, "error"), code=(etl.RESULT, 0x80180014))
+    d.wait(5)
+    oobe_trace.told(
+        d.greenwich(), join, "CDJCompleteJoinStop", processor=1, returnCode=(etl.RESULT, 0), joinType=(etl.NUMBER, 8),
+        tenantId=(etl.TEXT, guid("another tenant")),
+    )
+    d.put("CloudExperienceHostOobe.etl.001", oobe_trace.file())
+    d.put("DiagnosticLogCSP_Collector_Autopilot_2026_8_4_9_0_20.etl", collector.file())
+    papers.diagnostics(d)
+    return d
+
+
 def without_profile(name: str, code: int, reason: str) -> Device:
     """The Autopilot service answers with an error instead of a profile."""
     d = Device(name)
@@ -373,6 +424,6 @@ def two_clocks() -> Device:
 SCENARIOS = [
     esp_success, esp_certificates_failed, requirement_not_met, filter_excluded, proxy_outage, restart_loop,
     enrolment_refused_restriction, enrolment_refused_licence, enrolment_refused_device_cap, enrolment_refused_scope,
-    profile_not_assigned, profile_not_registered, hardware_mismatch, hybrid_join_no_domain_controller,
+    enrolment_refused_in_traces, profile_not_assigned, profile_not_registered, hardware_mismatch, hybrid_join_no_domain_controller,
     tpm_attestation_failed, token_failure, residue_of_yesterday, two_clocks,
 ]

@@ -1,18 +1,25 @@
 //! `oobelens diagnose`: paths to a report.
 
-use crate::args::{Diagnose, FailOn, TextOrJson};
-use crate::output::{Output, Trouble};
-use oobelens::report::to_text;
+use crate::args::{Diagnose, FailOn};
+use crate::output::{Output, Trouble, complain};
+use oobelens::report::{FACES, Face, Look};
 use oobelens::{Report, Severity, Status};
+use std::path::Path;
 use std::process::ExitCode;
 
-pub fn run(args: &Diagnose, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(&args.device, threads, |options| options)?;
-    match args.output_format {
-        TextOrJson::Text => output.write(to_text(&report, output.width(), output.colour).as_bytes())?,
-        TextOrJson::Json => output.json(&report)?,
+pub fn run(args: &Diagnose, file: Option<&Path>, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+    let face = match &args.output_format {
+        Some(name) => Face::named(name),
+        None => file.and_then(Face::of_file),
     };
+    let face = face.unwrap_or(&FACES[0]);
+    let report = super::report(&args.device, threads, |options| face.options(options))?;
+    let look = Look { width: output.width(), colour: output.colour };
+    output.write(face.write(&report, look).as_bytes())?;
     output.finish()?;
+    if let Some(sentence) = face.left_out(&report) {
+        complain(&format!("oobelens: {sentence}"));
+    }
     Ok(ExitCode::from(u8::from(fails(&report, args.fail_on))))
 }
 

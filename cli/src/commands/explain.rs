@@ -1,12 +1,15 @@
-//! `oobelens explain`: what a code, a rule or a point of the runbook is.
+//! `oobelens explain`: what a code, a host, a rule or a point of the runbook is; and every code in a text.
+
+mod from;
 
 use super::rules::write_rule;
 use crate::args::{Explain, TextOrJson};
 use crate::output::{Output, Trouble};
-use crate::words::{Page, counted, families, selector};
+use crate::words::{Page, counted, families};
 use oobelens::Knowledge;
 use oobelens::knowledge::codes::{Code, Explanation, Scope, codes, decode, explain_code};
 use oobelens::knowledge::diagnostic::nearest;
+use oobelens::knowledge::hosts::{self, Host};
 use oobelens::knowledge::model::{Point, Runbook};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -21,12 +24,13 @@ const SCOPES: [(Scope, &str); 4] = [
 
 pub fn run(args: &Explain, mut output: Output) -> Result<ExitCode, Trouble> {
     let knowledge = super::knowledge(args.rules.as_deref())?;
-    let asked = args.what.trim();
+    let asked = args.what.as_deref().unwrap_or_default().trim();
     let mut page = Page::new(output.width(), output.colour);
-    if asked.is_empty() {
-        return Err(Trouble::new("name a code, a rule or a point of the runbook to explain"));
-    }
-    let answer = answer(&knowledge, asked, &mut page)?;
+    let answer = match asked {
+        _ if !args.from.is_empty() => from::answer(&knowledge, &args.from, &mut page)?,
+        "" => return Err(Trouble::new("name a code, a rule or a point of the runbook to explain")),
+        asked => answer(&knowledge, asked, &mut page)?,
+    };
     match args.output_format {
         TextOrJson::Text => output.write(page.text.as_bytes())?,
         TextOrJson::Json => output.json(&answer)?,
@@ -47,7 +51,32 @@ fn answer(knowledge: &Knowledge, asked: &str, page: &mut Page) -> Result<Value, 
         write_rule(knowledge, &rule, false, page);
         return Ok(json!({ "asked": asked, "kind": "rule", "rule": rule }));
     }
+    if let Some(host) = hosts::host(asked).filter(|_| asked.contains('.')) {
+        return Ok(write_host(knowledge, asked, host, page));
+    }
     write_code(knowledge, asked, page)
+}
+
+/// What a host is for.
+fn write_host(knowledge: &Knowledge, asked: &str, host: &Host, page: &mut Page) -> Value {
+    page.heading(&format!("{asked}  {}", host.service));
+    page.field("Without it", host.without);
+    page.field("Listed as", host.pattern);
+    write_points(knowledge, host.points, page);
+    page.field("Source", host.source);
+    let points: Vec<&str> = host.points.split_whitespace().collect();
+    json!({ "asked": asked, "kind": "host", "host": host.pattern, "service": host.service, "without": host.without, "points": points, "source": host.source })
+}
+
+/// Points of the runbook with their titles.
+fn write_points(knowledge: &Knowledge, ids: &str, page: &mut Page) {
+    for (number, id) in ids.split_whitespace().filter(|point| *point != "-").enumerate() {
+        let title = points(knowledge)
+            .find(|(_, point)| point.id == id)
+            .map(|(_, point)| point.title.as_str())
+            .unwrap_or_default();
+        page.field(if number == 0 { "Runbook" } else { "" }, &format!("{id} {title}"));
+    }
 }
 
 fn points(knowledge: &Knowledge) -> impl Iterator<Item = (&Runbook, &Point)> {
@@ -58,7 +87,7 @@ fn write_point(knowledge: &Knowledge, book: &Runbook, point: &Point, page: &mut 
     let mut rules: Vec<&str> =
         knowledge.rules().iter().filter(|rule| rule.points.contains(&point.id)).map(|rule| rule.id.as_str()).collect();
     rules.sort_unstable();
-    let fine: Vec<String> = point.fine.iter().map(selector).collect();
+    let fine: Vec<String> = point.fine.iter().map(ToString::to_string).collect();
     page.heading(&format!("{}  {}", point.id, point.title));
     page.field("Runbook", &format!("{}: {}", book.title, point.part.replace('-', " ")));
     let provable = match point.provable.as_str() {
@@ -163,13 +192,7 @@ fn write_row(knowledge: &Knowledge, row: &Code, page: &mut Page) {
     page.field("Name", if row.name == "-" { "" } else { row.name });
     page.field("Meaning", row.meaning);
     page.field("Cause", if row.cause == "-" { "" } else { row.cause });
-    for (number, id) in row.points.split_whitespace().filter(|point| *point != "-").enumerate() {
-        let title = points(knowledge)
-            .find(|(_, point)| point.id == id)
-            .map(|(_, point)| point.title.as_str())
-            .unwrap_or_default();
-        page.field(if number == 0 { "Runbook" } else { "" }, &format!("{id} {title}"));
-    }
+    write_points(knowledge, row.points, page);
     page.field("Source", row.source);
 }
 

@@ -29,6 +29,7 @@ struct Rendered {
 }
 
 pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+    super::knowledge(args.rules.as_deref())?;
     let (sources, skipped) = collect(&args.paths)?;
     let filter = Filter::new(args);
     let rows = Rows::new(args.output_format, &output);

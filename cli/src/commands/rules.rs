@@ -1,26 +1,45 @@
-//! `oobelens rules`: list, show, check.
+//! `oobelens rules`: list, show, new, check, test, schema.
 
 mod check;
 mod list;
+mod new;
 mod show;
+mod test;
 
-use crate::args::{Rules, TextOrJson};
+use crate::args::{Rules, SchemaOf, TextOrJson};
 use crate::output::{Output, Trouble};
 use crate::words::Page;
-pub use check::{as_json, carets};
+pub use check::carets;
 use oobelens::knowledge::diagnostic::nearest;
+use oobelens::knowledge::schema::FileKind;
 use oobelens::{Confidence, Severity};
 pub use show::write_rule;
 use std::process::ExitCode;
 
-pub fn run(verb: &Rules, output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(verb: &Rules, threads: usize, output: Output) -> Result<ExitCode, Trouble> {
     match verb {
-        Rules::List { output_format, rules } => list::run(&super::knowledge(rules.as_deref())?, *output_format, output),
+        Rules::List(list) => list::run(&super::knowledge(list.rules.as_deref())?, list, output),
         Rules::Show { id, output_format, rules } => {
             show(id, *output_format, &super::knowledge(rules.as_deref())?, output)
         }
-        Rules::Check { dir, output_format } => check::run(dir.as_deref(), *output_format, output),
+        Rules::New { name, signals, rules } => new::run(name, *signals, rules.as_deref(), output),
+        Rules::Check { dir, rules, output_format } => {
+            check::run(dir.as_deref().or(rules.as_deref()), *output_format, output)
+        }
+        Rules::Test(test) => test::run(test, threads, output.spare(&test.paths)?),
+        Rules::Schema { file, rules } => schema(*file, &super::knowledge(rules.as_deref())?, output),
     }
+}
+
+fn schema(file: SchemaOf, knowledge: &oobelens::Knowledge, mut output: Output) -> Result<ExitCode, Trouble> {
+    let of = match file {
+        SchemaOf::Rule => FileKind::Rule,
+        SchemaOf::Signals => FileKind::Signals,
+        SchemaOf::Runbook => FileKind::Runbook,
+    };
+    output.json(&oobelens::knowledge::schema::schema(knowledge, of))?;
+    output.finish()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn show(

@@ -1,28 +1,41 @@
 //! `oobelens timeline`: what happened, in order.
 
 use crate::args::{Timeline, TimelineFormat};
-use crate::output::{Output, Trouble};
-use crate::rows::csv;
-use oobelens::report::{Moment, timeline_to_text};
+use crate::output::{Output, Trouble, complain};
+use oobelens::Report;
+use oobelens::report::{Face, Look, Moment, csv, timeline_to_text};
 use std::process::ExitCode;
 
 const HEAD: &str = "time,since,after_seconds,kind,outcome,subject,name,count,source,line,record,key,byte,quote\n";
 
 pub fn run(args: &Timeline, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let report = super::report(&args.device, threads, |options| options.timeline())?;
-    let mut moments = report.timeline;
-    moments.retain(|moment| wanted(args, moment));
+    let mut report = super::report(&args.device, threads, |options| options.timeline())?;
+    report.timeline.retain(|moment| wanted(args, moment));
+    let moments = &report.timeline;
     match args.output_format {
-        TimelineFormat::Text => output.write(timeline_to_text(&moments, output.width()).as_bytes())?,
-        TimelineFormat::Json => output.json(&moments)?,
+        TimelineFormat::Text => output.write(timeline_to_text(moments, output.width()).as_bytes())?,
+        TimelineFormat::Json => output.json(moments)?,
         TimelineFormat::Csv => {
             let mut page = HEAD.as_bytes().to_vec();
             moments.iter().for_each(|moment| row(moment, output.terminal, &mut page));
             output.write(&page)?
         }
+        TimelineFormat::TimesketchCsv => for_timesketch("timesketch-csv", report, &mut output)?,
+        TimelineFormat::TimesketchJsonl => for_timesketch("timesketch-jsonl", report, &mut output)?,
     };
     output.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What happened and nothing else: findings are no part of it.
+fn for_timesketch(face: &str, mut report: Report, output: &mut Output) -> Result<bool, Trouble> {
+    report.findings.clear();
+    report.verdict.finding = None;
+    let face = Face::named(face).ok_or_else(|| Trouble::new(format!("there is no face {face}")))?;
+    if let Some(sentence) = face.left_out(&report) {
+        complain(&format!("oobelens: {sentence}"));
+    }
+    output.write(face.write(&report, Look::default()).as_bytes())
 }
 
 fn wanted(args: &Timeline, moment: &Moment) -> bool {

@@ -1,8 +1,8 @@
 //! An object a line: a record, or what is left of one under the key `anomaly`.
 
-use crate::json;
 use memchr::memmem;
 use oobelens::Row;
+use oobelens::report::json;
 
 /// Only the source's name stands before it, and quotes in there are escaped.
 const LINE: &[u8] = b"\"line\":0,";

@@ -32,7 +32,7 @@ const OFTEN: usize = 8;
 /// Happenings that tell the offset, with the moment in UTC and minutes east of it; one a source and day, in order.
 pub fn offsets(knowledge: &Knowledge, happenings: &[Happening]) -> Vec<(usize, i64, i16)> {
     let Some(made) = knowledge.names().get("made") else { return Vec::new() };
-    let mut least: Vec<((usize, i64), (i64, usize, i64))> = Vec::new();
+    let mut least: Vec<(_, (i64, usize, i64))> = Vec::new();
     for (number, happening) in happenings.iter().enumerate() {
         let Some(Value::Text(text)) = happening.value(made) else { continue };
         let Some(utc) = iso::dotnet(text.as_bytes()).map(|stamp| stamp.ticks()) else { continue };

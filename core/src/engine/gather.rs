@@ -3,6 +3,7 @@
 use super::Options;
 use super::messages::Messages;
 use super::pipeline::{self, Task, Worker};
+use super::traces::Traces;
 use crate::error::Error;
 use crate::format::cmtrace::DateOrder;
 use crate::format::{self, Format, Read};
@@ -25,6 +26,8 @@ pub struct Gathered {
     pub orders: Vec<Option<DateOrder>>,
     /// The words of the event logs among them.
     pub messages: Messages,
+    /// What the traces among them say of each other.
+    pub traces: Traces,
     /// Archives that were opened: their names, what they are, and what is to be known of them.
     pub archives: Vec<(String, Format, String)>,
     /// Those of them of which not all could be read, and why.
@@ -92,6 +95,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<
         gathered.orders.push(order);
     }
     gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
+    gathered.traces = Traces::read(&gathered.sources, &mut gathered.formats);
     Ok(gathered)
 }
 

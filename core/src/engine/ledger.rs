@@ -38,6 +38,8 @@ pub struct Entry {
     /// When the stretch began that it stands for.
     pub since: i64,
     pub offset: Option<i16>,
+    /// Who wrote it, as the source tells.
+    pub thread: u64,
     /// How many happenings it stands for: itself and those like it right before it.
     pub count: u64,
     /// How many like it, earlier and with others between them, were not kept.
@@ -366,6 +368,7 @@ impl Entry {
             ticks: raw.ticks,
             since: raw.ticks,
             offset: raw.offset,
+            thread: raw.thread,
             count: 1,
             dropped: 0,
             values: Vec::new(),
@@ -378,6 +381,7 @@ impl Entry {
     fn take_over(&mut self, harvest: &Harvest, raw: &Raw, about: Option<(NameId, &Value)>) {
         (self.signal, self.outcome) = (raw.signal, raw.outcome);
         (self.byte, self.ticks, self.offset) = (raw.byte, raw.ticks, raw.offset);
+        self.thread = raw.thread;
         let mut length = 0;
         let mut named = false;
         for (name, view) in harvest.values(raw) {

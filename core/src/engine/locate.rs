@@ -127,7 +127,7 @@ fn of_items(opened: &Opened<'_>, source: &Source, how: &How, bytes: &[u64]) -> F
     found
 }
 
-fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
+pub fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
     let mut text = wording::said(record).trim().to_owned();
     if let Some((at, _)) = text.char_indices().nth(QUOTE) {
         text.truncate(at);

@@ -107,6 +107,11 @@ impl<'k> Options<'k> {
         Options { progress: Some(progress), ..self }
     }
 
+    /// Without telling how far the run is.
+    pub(super) fn quiet(self) -> Self {
+        Options { progress: None, ..self }
+    }
+
     /// On how many threads to run.
     pub(super) fn thread_count(&self) -> usize {
         match self.threads {

@@ -2,8 +2,10 @@
 //! the items.
 
 use super::messages::Worded;
+use super::traces::Traced;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
+use crate::format::etl;
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
@@ -13,7 +15,7 @@ use std::io;
 use std::sync::Arc;
 
 /// What is read of a source that can only be read as a whole.
-const WHOLE: u64 = 512 << 20;
+pub const WHOLE: u64 = 512 << 20;
 
 /// How a source is read.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct How {
     pub order: DateOrder,
     /// The words of an event log.
     pub messages: Option<Arc<Messages>>,
+    /// What is known of an event trace.
+    pub trace: Option<Traced>,
 }
 
 impl How {
@@ -63,6 +67,9 @@ pub struct Scanned<'b> {
     unit: usize,
     scan: Scan,
     messages: Option<&'b Messages>,
+    trace: Option<&'b Traced>,
+    /// A trace that is read part by part while it is scanned.
+    parts: Option<(&'b Traced, &'b Opened<'b>)>,
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
@@ -104,13 +111,17 @@ pub fn read<'b>(
             let messages = how.messages.as_deref();
             Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, bytes, scan) }
         }
+        Read::Whole(scan) if how.trace.as_ref().is_some_and(|trace| trace.has_parts(opened)) => {
+            let parts = how.trace.as_ref().map(|trace| (trace, opened));
+            Scanned { parts, of_source: source.len, ..Scanned::new(source, &[], scan) }
+        }
         Read::Text(scan) | Read::Whole(scan) => {
             let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
             say_short(short);
             if source.len > WHOLE {
                 notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
             }
-            let scanned = Scanned::new(source, bytes, scan);
+            let scanned = Scanned { trace: how.trace.as_ref(), ..Scanned::new(source, bytes, scan) };
             if let Read::Text(_) = how.format.read {
                 let (text, encoding) = decode::decode(bytes);
                 notes.extend(encoding.map(|encoding| format!("is {encoding}: bytes are counted in it as UTF-8")));
@@ -144,17 +155,24 @@ impl<'b> Scanned<'b> {
     fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
         let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
-        Scanned { name, base: 0, bytes, unit, scan, messages: None, text: false, of_source }
+        Scanned { name, base: 0, bytes, unit, scan, messages: None, trace: None, parts: None, text: false, of_source }
     }
 
     /// Hands on every item.
     pub fn scan(&self, sink: &mut dyn Sink) {
+        if let Some((trace, opened)) = self.parts {
+            if let Err(error) = trace.read(opened, self.of_source, sink) {
+                sink.note(&format!("could not be read to its end: {error}"));
+            }
+            return;
+        }
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
             let input = Input { bytes, base, name: self.name };
-            match self.messages {
-                Some(messages) => (self.scan)(&input, &mut Worded { messages, input, sink }),
-                None => (self.scan)(&input, sink),
+            match (self.messages, self.trace) {
+                (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
+                (None, Some(trace)) => etl::read(&input, &trace.layouts, sink),
+                (None, None) => (self.scan)(&input, sink),
             }
         }
     }

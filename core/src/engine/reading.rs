@@ -16,6 +16,7 @@ use crate::format::{Read, Sink};
 use crate::knowledge::Knowledge;
 use crate::report::SourceCoverage;
 use crate::source::Source;
+use crate::story::Timing;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A source and what has come of it so far.
@@ -71,9 +72,9 @@ impl Reading {
 
 /// Reads every source that can be read.
 pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, Error> {
-    let Gathered { sources, formats, messages, .. } = gathered;
+    let Gathered { sources, formats, messages, traces, .. } = gathered;
     let reading = |(number, &format)| {
-        let how = How { format, order: DateOrder::MonthFirst, messages: messages.of(number) };
+        let how = How { format, order: DateOrder::MonthFirst, messages: messages.of(number), trace: traces.of(number) };
         Reading::new(&sources[number], how)
     };
     let mut read: Vec<Reading> = formats.iter().enumerate().map(reading).collect();
@@ -211,6 +212,11 @@ impl Reading {
     /// Whether its times are UTC, all of them.
     pub fn is_utc(&self) -> bool {
         self.times.is_some() && !self.local
+    }
+
+    /// What its times are.
+    pub fn timing(&self) -> Timing {
+        if self.is_utc() { Timing::Utc } else { Timing::Local }
     }
 
     fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {

@@ -9,6 +9,7 @@ use crate::format::cmtrace::Records;
 use crate::json;
 use crate::knowledge::Knowledge;
 use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
+use crate::knowledge::events;
 use crate::record::{Item, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
@@ -92,7 +93,7 @@ impl<'r> Reaper<'r> {
             let (first, last) = harvest.times.unwrap_or((self.last, self.last));
             harvest.times = Some((first.min(self.last), last.max(self.last)));
         }
-        let ranked = record.level.meaning >= Rank::Warning;
+        let ranked = record.level.meaning >= Rank::Warning && events::matters(record);
         harvest.ranked += u64::from(ranked);
         if !matches!(record.origin, Origin::Log { .. }) {
             let mut explained = false;

@@ -6,7 +6,7 @@ use super::pipeline::{self, Task};
 use super::portion::{self, How};
 use super::reading::{date_order, tasks};
 use crate::error::Error;
-use crate::format::Read;
+use crate::format::{Format, Read};
 use crate::record::Item;
 use crate::source::{Skipped, Source};
 
@@ -20,12 +20,18 @@ pub type Unread = Skipped;
 #[derive(Debug)]
 pub struct Items<'p> {
     portion: &'p portion::Portion<'p>,
+    format: Format,
     notes: Vec<String>,
     /// How many lines end in the portion, once its items were asked for.
     lines: Option<u64>,
 }
 
 impl Items<'_> {
+    /// What the source was taken for.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
     /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
     /// that is no text have none. An item lives for the call.
     pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
@@ -62,7 +68,8 @@ pub fn for_each_window<T: Send>(
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
     let gathered = gather(sources, options, KEPT)?;
-    let (sources, messages, mut unread) = (gathered.sources, gathered.messages, gathered.partly);
+    let (sources, messages, traces) = (gathered.sources, gathered.messages, gathered.traces);
+    let mut unread = gathered.partly;
     unread.extend(gathered.skipped);
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
@@ -70,7 +77,7 @@ pub fn for_each_window<T: Send>(
             (Read::Cmtrace, None) => date_order(source),
             (_, shown) => shown.unwrap_or_default(),
         };
-        how.push(How { format, order, messages: messages.of(number) });
+        how.push(How { format, order, messages: messages.of(number), trace: traces.of(number) });
         let why = match (format.read, messages.said(number)) {
             (_, Some(said)) if said.used => continue,
             (_, Some(said)) => said.note.as_str(),
@@ -116,7 +123,8 @@ pub fn for_each_window<T: Send>(
                 let source = &sources[task.source];
                 let portion = portion::read(opened, source, &how[task.source], task.start, options.window, buffer)?;
                 let Some(portion) = portion else { return Ok(None) };
-                let mut items = Items { portion: &portion, notes: Vec::new(), lines: None };
+                let format = how[task.source].format;
+                let mut items = Items { portion: &portion, format, notes: Vec::new(), lines: None };
                 let made = make(source, &mut items);
                 Ok(Some(Made { made, lines: items.lines.unwrap_or_else(|| portion.lines()), notes: items.notes }))
             })

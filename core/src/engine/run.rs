@@ -12,7 +12,7 @@ use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
-use crate::story::{Story, Timing};
+use crate::story::Story;
 use crate::time::{Stamp, TICKS};
 use std::path::Path;
 
@@ -72,6 +72,20 @@ pub(super) fn survey(sources: &[Source], skipped: &[Skipped], options: &Options<
     Ok(Survey { report, about, unread })
 }
 
+/// What happened according to these sources, and the families that were read: what rules look at.
+pub(crate) fn story(sources: &[Source], options: &Options<'_>) -> Result<(Story, Vec<&'static str>), Error> {
+    let read = scan(&gather(sources, options, options.memory)?, options)?;
+    let families = families(&read);
+    let traced = traced(&read);
+    let ledgers = read.into_iter().enumerate().map(|(number, one)| (number, one.timing(), one.ledger));
+    Ok((Story::new(options.knowledge, ledgers, &traced, options.tz.clone()), families))
+}
+
+/// Of each trace, by how much its times may be off; none for any other source.
+fn traced(read: &[Reading]) -> Vec<Option<i64>> {
+    read.iter().map(|one| one.how.trace.as_ref().map(|trace| trace.slack)).collect()
+}
+
 fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> (Report, About) {
     let knowledge = options.knowledge;
     let families = families(&read);
@@ -81,16 +95,17 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
+    let traced = traced(&read);
     // Of each source with times: whether one has an offset, whether one is not UTC.
     let timed: Vec<(bool, bool)> =
         read.iter().filter(|one| one.times.is_some()).map(|one| (one.offsets, one.local)).collect();
     for (number, one) in read.into_iter().enumerate() {
         coverage.not_kept += one.ledger.beyond;
-        ledgers.push((number, if one.is_utc() { Timing::Utc } else { Timing::Local }, one.ledger));
+        ledgers.push((number, one.timing(), one.ledger));
         places.push((one.how, one.lines));
         apart.push(one.apart.by);
     }
-    let story = Story::new(knowledge, ledgers, options.tz.clone());
+    let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
     let mut desk = Desk::new(sources, places, &story);
     desk.look_up(
@@ -186,7 +201,7 @@ fn families(read: &[Reading]) -> Vec<&'static str> {
 fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverage {
     let mut coverage =
         Coverage { families: families.iter().map(|&family| family.to_owned()).collect(), ..Coverage::default() };
-    let (mut ranked, mut explained) = (0, 0);
+    let mut shares = [("ime", 0, 0), ("events", 0, 0)];
     for one in read {
         let mut source = one.coverage.clone();
         if let Some((first, last)) = one.times {
@@ -199,9 +214,9 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         coverage.records += source.records;
         coverage.anomalies += source.anomalies.values().sum::<u64>();
         coverage.bytes += source.bytes;
-        if one.how.format.family == "ime" {
-            ranked += source.ranked;
-            explained += source.explained;
+        for (_, ranked, explained) in shares.iter_mut().filter(|(family, ..)| *family == one.how.format.family) {
+            *ranked += source.ranked;
+            *explained += source.explained;
         }
         coverage.sources.push(source);
     }
@@ -212,7 +227,8 @@ fn coverage(read: &[Reading], skipped: &[Skipped], families: &[&str]) -> Coverag
         ..SourceCoverage::default()
     }));
     coverage.sources.sort_by(|a, b| a.source.cmp(&b.source));
-    coverage.explained = (ranked > 0).then(|| explained as f64 / ranked as f64);
+    let [logs, events] = shares.map(|(_, ranked, explained)| (ranked > 0).then(|| explained as f64 / ranked as f64));
+    (coverage.explained, coverage.explained_events) = (logs, events);
     coverage
 }
 

@@ -10,7 +10,7 @@
 //! XML), <https://github.com/libyal/libevtx/blob/main/documentation/Windows%20XML%20Event%20Log%20(EVTX).asciidoc> (file,
 //! chunk, record).
 
-mod cursor;
+pub(super) mod cursor;
 mod draft;
 mod facts;
 mod mta;
@@ -19,7 +19,7 @@ mod plan;
 mod render;
 mod role;
 mod token;
-mod value;
+pub(super) mod value;
 mod walk;
 
 use super::{Format, Input, Known, Read, Sink};

@@ -15,8 +15,8 @@ pub struct Input<'a> {
 
 /// Takes what a format finds.
 pub trait Sink {
-    /// The next item. Items come in the order of the bytes, and no two begin at the same one. An item lives for this
-    /// call.
+    /// The next item. Items come in the order of the bytes, those of a trace in the order in which they happened; no two
+    /// begin at the same byte. An item lives for this call.
     fn item(&mut self, item: Item<'_>);
 
     /// A sentence about the whole source that its reader has to know: "the order of day and month cannot be told". The

@@ -1,6 +1,7 @@
 //! Knowledge made ready for use: names become numbers, templates an index.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::knowledge::diagnostic::Diagnostic;
 use crate::knowledge::index::Index;
 use crate::knowledge::kinds::KINDS;
 use crate::knowledge::load::{self, File};
@@ -140,20 +141,20 @@ impl Knowledge {
     }
 
     /// The built-in knowledge and, beside it, the pack in a folder: `signals/*.toml`, `rules/**/*.toml`,
-    /// `runbooks/*.toml`. A rule, signal or runbook of the same name replaces the built-in one.
+    /// `runbooks/*.toml`. A rule, signal or runbook of the same name replaces the built-in one; a rule or signal that
+    /// says `off = true` switches it off.
     ///
     /// # Errors
     /// The folder or a file cannot be read, or a file is faulty: then every fault is named with file, line and caret.
     pub fn with_dir(dir: impl AsRef<Path>) -> Result<Self, Error> {
         let dir = dir.as_ref();
-        let base = unpack(START);
-        let pack = load::load(&crate::source::pack_files(dir)?, &base).map_err(|mut faults| {
-            for fault in &mut faults {
-                fault.file = dir.join(&fault.file).display().to_string();
-            }
-            Error::knowledge(faults)
-        })?;
-        Ok(Knowledge::beside(base, pack))
+        match beside_builtin(&crate::source::pack_files(dir)?) {
+            Ok((knowledge, _)) => Ok(knowledge),
+            Err(error) => match error.kind() {
+                ErrorKind::Knowledge(faults) => Err(Error::knowledge(below(dir, faults.clone()))),
+                _ => Err(error),
+            },
+        }
     }
 
     /// Like [`with_dir`](Self::with_dir), from texts in memory: paths such as `rules/my/my-rule.toml` and their TOML.
@@ -161,9 +162,7 @@ impl Knowledge {
     /// # Errors
     /// A file is faulty.
     pub fn with_files(files: &[File]) -> Result<Self, Error> {
-        let base = unpack(START);
-        let pack = load::load(files, &base).map_err(Error::knowledge)?;
-        Ok(Knowledge::beside(base, pack))
+        beside_builtin(files).map(|(knowledge, _)| knowledge)
     }
 
     /// This knowledge and, beside its runbooks, the one in a TOML file; one of the same name is replaced.
@@ -174,18 +173,18 @@ impl Knowledge {
         let path = path.as_ref();
         let name = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
         let file = File { path: format!("runbooks/{name}.toml"), text: crate::source::text_file(path)? };
-        let pack = load::load(&[file], &self.pack).map_err(|mut faults| {
-            for fault in &mut faults {
-                fault.file = path.display().to_string();
-            }
-            Error::knowledge(faults)
-        })?;
+        let named = |fault: Diagnostic| Diagnostic { file: path.display().to_string(), ..fault };
+        let pack = load::load(&[file], &self.pack)
+            .map_err(|faults| Error::knowledge(faults.into_iter().map(named).collect()))?;
         Ok(Knowledge::beside(self.pack, pack))
     }
 
     fn beside(mut base: Pack, pack: Pack) -> Self {
-        base.signals.retain(|old| !pack.signals.iter().any(|new| new.id == old.id));
-        base.rules.retain(|old| !pack.rules.iter().any(|new| new.id == old.id));
+        let off = pack.off;
+        base.signals.retain(|old| !off.signals.contains(&old.id) && !pack.signals.iter().any(|new| new.id == old.id));
+        base.rules.retain(|old| !off.rules.contains(&old.id) && !pack.rules.iter().any(|new| new.id == old.id));
+        base.off.signals.extend(off.signals);
+        base.off.rules.extend(off.rules);
         base.runbooks.retain(|old| !pack.runbooks.iter().any(|new| new.id == old.id));
         base.signals.extend(pack.signals);
         base.rules.extend(pack.rules);
@@ -241,6 +240,11 @@ impl Knowledge {
         &self.pack.runbooks
     }
 
+    /// The rules and signals that a pack of one's own has switched off.
+    pub fn off(&self) -> &model::Off {
+        &self.pack.off
+    }
+
     /// The built-in pack with everything in it: examples, reasons, where facts come from.
     pub fn full_pack() -> Pack {
         unpack(FULL)
@@ -261,6 +265,18 @@ impl Knowledge {
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {
         self.families.iter().find(|family| family.name == name)
     }
+}
+
+/// The built-in knowledge with the pack in these files beside it, and that pack.
+pub(super) fn beside_builtin(files: &[File]) -> Result<(Knowledge, Pack), Error> {
+    let base = unpack(START);
+    let pack = load::load(files, &base).map_err(Error::knowledge)?;
+    Ok((Knowledge::beside(base, pack.clone()), pack))
+}
+
+/// Faults of files below a folder, named from where the folder is named.
+pub(super) fn below(dir: &Path, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    faults.into_iter().map(|fault| Diagnostic { file: dir.join(&fault.file).display().to_string(), ..fault }).collect()
 }
 
 /// The blobs are made by build.rs out of this very model.

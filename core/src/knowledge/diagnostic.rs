@@ -1,10 +1,12 @@
 //! What is wrong with a knowledge file: where, what was expected, what to do, with a caret under the fault.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
 use std::ops::Range;
 
-/// A fault in a knowledge file. `Display` shows file, line and the text with a caret under the fault.
+/// A fault in a knowledge file. `Display` shows file, line and the text with a caret under the fault; as data it is
+/// file, line, column, message and help.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
     /// The file's name as it was given.
@@ -22,7 +24,29 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// The line the fault is on, from 1.
     pub fn line(&self) -> usize {
-        1 + self.text.as_bytes()[..self.at.start.min(self.text.len())].iter().filter(|&&byte| byte == b'\n').count()
+        1 + self.before().iter().filter(|&&byte| byte == b'\n').count()
+    }
+
+    /// The character of its line the fault begins at, from 1.
+    pub fn column(&self) -> usize {
+        let line = self.before().rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+        1 + String::from_utf8_lossy(line).chars().count()
+    }
+
+    fn before(&self) -> &[u8] {
+        &self.text.as_bytes()[..self.at.start.min(self.text.len())]
+    }
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fault = serializer.serialize_struct("Diagnostic", 5)?;
+        fault.serialize_field("file", &self.file)?;
+        fault.serialize_field("line", &self.line())?;
+        fault.serialize_field("column", &self.column())?;
+        fault.serialize_field("message", &self.message)?;
+        fault.serialize_field("help", &self.help)?;
+        fault.end()
     }
 }
 
@@ -48,6 +72,11 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|(far, _)| *far <= most)
         .min()
         .map(|(_, other)| other)
+}
+
+/// What to say of a word that is not known.
+pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Letters to insert, delete or change to make one word of the other.

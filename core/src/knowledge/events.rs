@@ -2,7 +2,8 @@
 //!
 //! The table is `knowledge/events.tsv`: provider, channel, id, meaning, level, points, source.
 
-use rustc_hash::FxHashMap;
+use crate::record::{Origin, Record};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 static TABLE: &str = include_str!("../../knowledge/events.tsv");
@@ -21,6 +22,29 @@ static MEANINGS: LazyLock<FxHashMap<u32, Vec<(&'static str, &'static str)>>> = L
     }
     meanings
 });
+
+static PROVIDERS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    TABLE.lines().skip(1).filter_map(|line| line.split('\t').next()).map(str::to_ascii_lowercase).collect()
+});
+
+/// Whether any event of that provider stands in the table: whether its events matter here.
+///
+/// ```
+/// assert!(oobelens::knowledge::events::is_known(b"Microsoft-Windows-AAD"));
+/// assert!(!oobelens::knowledge::events::is_known(b"Contoso Printers"));
+/// ```
+pub fn is_known(provider: &[u8]) -> bool {
+    std::str::from_utf8(provider).is_ok_and(|provider| PROVIDERS.contains(&provider.to_ascii_lowercase()))
+}
+
+/// Whether a warning or an error counts: of events only those whose provider is known, for what Windows logs of
+/// printers and disks is nobody's work here.
+pub(crate) fn matters(record: &Record<'_>) -> bool {
+    match record.origin {
+        Origin::Event { provider, .. } => is_known(provider.as_bytes()),
+        _ => true,
+    }
+}
 
 /// What an event means, in a few English words; `None` for one that is not in the table.
 ///

@@ -2,11 +2,12 @@
 //!
 //! The tests of this crate run the built-in pack through it, `oobelens rules check` a pack of one's own.
 
-use crate::engine::{Options, diagnose_sources};
+use crate::engine::{Options, diagnose_sources, story};
 use crate::finding::{Finding, Status};
 use crate::knowledge::Knowledge;
 use crate::knowledge::model::{Example, Matcher, Rule, Signal};
 use crate::report::Report;
+use crate::rule::{NOT, found, why};
 use crate::source::Source;
 use serde::Serialize;
 use std::fmt;
@@ -54,14 +55,15 @@ pub fn check_examples(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Failed> {
 /// What is wrong with an example, if anything is.
 fn run(knowledge: &Knowledge, rule: &Rule, example: &Example) -> Option<String> {
     let source = Source::memory(NAME, example.log.trim_start().as_bytes());
+    let options = Options::new(knowledge).threads(1);
     // Bytes in memory can always be read: an error says that there is no record in them.
-    let report = diagnose_sources(vec![source], &Options::new(knowledge).threads(1)).ok();
+    let report = diagnose_sources(vec![source.clone()], &options).ok();
     let Some(report) = report.filter(|report| report.coverage.records > 0) else {
         return Some("its log holds no complete record".to_owned());
     };
     let findings: Vec<&Finding> = report.findings.iter().filter(|finding| finding.rule == rule.id).collect();
     match (example.fires, findings.first()) {
-        (true, None) => Some(format!("should fire and stays quiet{}", instead(&report))),
+        (true, None) => Some(format!("should fire and stays quiet{}", instead(knowledge, rule, source, &report))),
         (false, Some(finding)) => {
             Some(format!("should stay quiet and says {:?} ({})", finding.summary, word(finding.status)))
         }
@@ -92,18 +94,23 @@ fn run(knowledge: &Knowledge, rule: &Rule, example: &Example) -> Option<String> 
 }
 
 /// What may tell an author why a rule stays quiet.
-fn instead(report: &Report) -> String {
+fn instead(knowledge: &Knowledge, rule: &Rule, source: Source, report: &Report) -> String {
     if report.coverage.families.is_empty() {
         let taken = report.coverage.sources.first().map_or("nothing", |source| &source.format);
         return format!(
             "; its log is taken for: {taken}; the Intune agent's has times with seven digits behind the second and no bias"
         );
     }
-    let others: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
-    match others[..] {
-        [] => String::new(),
-        _ => format!("; what fires is {}", others.join(", ")),
+    let Ok((story, families)) = story(&[source], &Options::new(knowledge).threads(1)) else { return String::new() };
+    let mut reasons = why(knowledge, &story, &families, rule);
+    if reasons.iter().any(|reason| reason.ends_with(NOT)) {
+        reasons.push(found(knowledge, &story));
     }
+    let others: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    if !others.is_empty() {
+        reasons.push(format!("what fires is {}", others.join(", ")));
+    }
+    reasons.iter().map(|reason| format!("; {reason}")).collect()
 }
 
 const fn word(status: Status) -> &'static str {

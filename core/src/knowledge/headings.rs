@@ -1,7 +1,8 @@
 //! A runbook in Markdown against a map of its headings to points: `[headings]`, each heading with its points.
 
 use super::Knowledge;
-use super::diagnostic::{Diagnostic, nearest};
+use super::diagnostic::{Diagnostic, meant};
+use super::keys::HEADINGS;
 use super::reader::Reader;
 use serde::Serialize;
 
@@ -27,8 +28,7 @@ pub fn check_headings(
     let mut reader = Reader::new(map_name, map);
     let Some(root) = reader.table() else { return (Vec::new(), reader.faults) };
     let root = root.get_ref();
-    reader.known(root, &["headings"], "a map of headings");
-    reader.need(root, "headings", &(0..map.len()), "a map of headings");
+    reader.keys(root, &(0..map.len()), HEADINGS, "a map of headings");
     let points: Vec<&str> =
         knowledge.runbooks().iter().flat_map(|book| &book.points).map(|point| point.id.as_str()).collect();
     for (table, _) in reader.tables_at(root, "headings") {
@@ -37,7 +37,7 @@ pub fn check_headings(
             for value in reader.many(value) {
                 let point = reader.string(value);
                 if !points.contains(&point.as_str()) {
-                    let help = nearest(&point, points.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                    let help = meant(&point, points.iter().copied());
                     reader.fault(value.span(), format!("there is no runbook point `{point}`"), help);
                 }
                 given.push(point);
@@ -46,7 +46,7 @@ pub fn check_headings(
             let mut named = headings.iter_mut().filter(|(heading, _)| heading.heading == text).peekable();
             if named.peek().is_none() {
                 let known = headings.iter().map(|(heading, _)| heading.heading.as_str());
-                let help = nearest(text, known).map(|near| format!("did you mean `{near}`?"));
+                let help = meant(text, known);
                 reader.fault(key.span(), format!("{name} has no heading `{text}`"), help);
                 continue;
             }

@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 pub struct Index {
     /// By the event's id, then the provider.
     events: FxHashMap<u32, Vec<Entry>>,
+    /// By the event's name in small letters, then the provider.
+    named: FxHashMap<Box<[u8]>, Vec<Entry>>,
     /// By the value's name in small letters, then the end of the key.
     values: FxHashMap<Box<[u8]>, Vec<Entry>>,
     documents: Vec<Entry>,
@@ -32,16 +34,19 @@ impl Index {
         let entry = |of: &str| Entry { signal, of: of.to_owned(), path: String::new(), data: Vec::new() };
         match of {
             Matcher::Text { .. } => {}
-            Matcher::Event { provider, id, data } => {
-                for id in id {
+            Matcher::Event { provider, id, event, data } => {
+                let entry = || {
                     let data = data.iter().map(|(name, says)| (name.clone(), says.clone())).collect();
-                    self.events.entry(*id).or_default().push(Entry { data, ..entry(provider) });
+                    Entry { data, ..entry(provider) }
+                };
+                for id in id {
+                    self.events.entry(*id).or_default().push(entry());
+                }
+                for name in event {
+                    self.named.entry(small(name)).or_default().push(entry());
                 }
             }
-            Matcher::Value { key, name } => {
-                let name = name.to_ascii_lowercase().into_bytes().into_boxed_slice();
-                self.values.entry(name).or_default().push(entry(key));
-            }
+            Matcher::Value { key, name } => self.values.entry(small(name)).or_default().push(entry(key)),
             Matcher::Document { document, path, data } => {
                 let data = data.iter().map(|(name, says)| (name.clone(), says.clone())).collect();
                 self.documents.push(Entry { path: path.clone(), data, ..entry(document) });
@@ -51,18 +56,10 @@ impl Index {
 
     /// The signals a record of a source of that format tells.
     pub fn find<'f>(&'f self, format: &'f str, record: &'f Record<'_>) -> impl Iterator<Item = u16> + 'f {
-        let mut small = [0; 128];
         let some = match record.origin {
-            Origin::Event { id, .. } => self.events.get(&id).map(Vec::as_slice),
-            Origin::Value { name, .. } => {
-                let name = name.as_bytes();
-                let small = small.get_mut(..name.len()).map(|small| {
-                    small.copy_from_slice(name);
-                    small.make_ascii_lowercase();
-                    &*small
-                });
-                small.and_then(|small| self.values.get(small)).map(Vec::as_slice)
-            }
+            Origin::Event { id, name, .. } if name.is_empty() => self.events.get(&id).map(Vec::as_slice),
+            Origin::Event { name, .. } => by_name(&self.named, name.as_bytes()),
+            Origin::Value { name, .. } => by_name(&self.values, name.as_bytes()),
             Origin::Document { .. } => Some(self.documents.as_slice()),
             Origin::Log { .. } => None,
         };
@@ -70,10 +67,23 @@ impl Index {
     }
 }
 
+fn small(name: &str) -> Box<[u8]> {
+    name.to_ascii_lowercase().into_bytes().into_boxed_slice()
+}
+
+/// Those of a name in any case; none for one that is longer than any that is known.
+fn by_name<'i>(entries: &'i FxHashMap<Box<[u8]>, Vec<Entry>>, name: &[u8]) -> Option<&'i [Entry]> {
+    let mut small = [0; 128];
+    let small = small.get_mut(..name.len())?;
+    small.copy_from_slice(name);
+    small.make_ascii_lowercase();
+    entries.get(&*small).map(Vec::as_slice)
+}
+
 impl Entry {
     fn is(&self, format: &str, record: &Record<'_>) -> bool {
         let stands = match record.origin {
-            Origin::Event { provider, .. } => provider.as_bytes().eq_ignore_ascii_case(self.of.as_bytes()),
+            Origin::Event { provider, .. } => is_named(provider.as_bytes(), self.of.as_bytes()),
             Origin::Value { key, .. } => ends_with(key.as_bytes(), self.of.as_bytes()),
             Origin::Document { path } => {
                 (self.path == "*" || path.as_bytes().eq_ignore_ascii_case(self.path.as_bytes()))
@@ -83,8 +93,19 @@ impl Entry {
         };
         stands
             && self.data.iter().all(|(name, says)| {
-                record.fields.at(name).is_some_and(|said| said.as_bytes().eq_ignore_ascii_case(says.as_bytes()))
+                let says = says.as_bytes();
+                record.fields.at(name).is_some_and(|said| {
+                    (says == b"*" && !said.is_empty()) || said.as_bytes().eq_ignore_ascii_case(says)
+                })
             })
+    }
+}
+
+/// Whether a provider has this name, in any case; `*` at its end stands for anything.
+fn is_named(provider: &[u8], name: &[u8]) -> bool {
+    match name.strip_suffix(b"*") {
+        Some(start) => provider.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start)),
+        None => provider.eq_ignore_ascii_case(name),
     }
 }
 
@@ -99,6 +120,13 @@ fn ends_with(key: &[u8], end: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn providers_of_a_family_begin_alike() {
+        assert!(is_named(b"contoso.oobe.Core", b"Contoso.Oobe*") && is_named(b"Contoso.Oobe", b"Contoso.Oobe*"));
+        assert!(!is_named(b"Contoso", b"Contoso.Oobe*") && !is_named(b"Contoso.Oobe.Core", b"Contoso.Oobe"));
+        assert!(is_named(b"anything", b"*") && is_named(b"CONTOSO", b"Contoso"));
+    }
 
     #[test]
     fn keys_end_in_whole_steps() {

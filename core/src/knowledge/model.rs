@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Everything one pack knows: signals, rules and runbooks.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -15,6 +16,17 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Where a person looks next.
     pub runbooks: Vec<Runbook>,
+    /// What it switches off of the knowledge it adds to.
+    pub off: Off,
+}
+
+/// Rules and signals that a pack switches off, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Off {
+    /// Rules.
+    pub rules: Vec<String>,
+    /// Signals.
+    pub signals: Vec<String>,
 }
 
 /// One thing a record can say.
@@ -57,12 +69,15 @@ pub enum Matcher {
         /// Templates of the whole message.
         text: Vec<String>,
     },
-    /// An event: provider, ids, and the data fields that must be there.
+    /// An event: provider, ids or names, and the data fields that must be there.
     Event {
         /// The provider's name.
         provider: String,
         /// Any of these ids.
         id: Vec<u32>,
+        /// Any of these names, of events of a trace that have no id.
+        #[serde(default)]
+        event: Vec<String>,
         /// Data fields and what they must say.
         data: BTreeMap<String, String>,
     },
@@ -254,6 +269,35 @@ pub enum Test {
     },
     /// A pattern with `*`, compared without case: `*.manage.microsoft.com`.
     Like(Vec<String>),
+}
+
+/// As a person says it: `app.exit ok or retry, where code is 0 or 1707`.
+impl fmt::Display for Selector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if !self.outcome.is_empty() {
+            write!(f, " {}", self.outcome.join(" or "))?;
+        }
+        for (number, (capture, test)) in self.filter.iter().enumerate() {
+            let joint = if number == 0 { ", where" } else { " and" };
+            write!(f, "{joint} {capture} {test}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Test::OneOf(texts) => write!(f, "is {}", texts.join(" or ")),
+            Test::Not(texts) => write!(f, "is not {}", texts.join(" nor ")),
+            Test::Like(patterns) => write!(f, "is like {}", patterns.join(" or ")),
+            Test::Range { min: Some(min), max: Some(max) } => write!(f, "is {min} to {max}"),
+            Test::Range { min: Some(min), max: None } => write!(f, "is at least {min}"),
+            Test::Range { min: None, max: Some(max) } => write!(f, "is at most {max}"),
+            Test::Range { min: None, max: None } => f.write_str("is a number"),
+        }
+    }
 }
 
 /// Proof to the opposite.

@@ -1,35 +1,15 @@
 //! Reads `rules/<area>/<rule-id>.toml`: one rule a file.
 
+use crate::knowledge::keys::{CONDITION, EXAMPLE, LINE, RULE, SELECTOR, TEST, UNLESS};
 use crate::knowledge::model::{
     Condition, Confidence, Context, Example, Pick, Rule, Selector, Severity, Test, Unless, When,
 };
 use crate::knowledge::read_signals::plain;
 use crate::knowledge::reader::Reader;
+use crate::knowledge::uses;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-const KEYS: &[&str] = &[
-    "severity",
-    "confidence",
-    "points",
-    "summary",
-    "resolved",
-    "why",
-    "fix",
-    "needs",
-    "same",
-    "when",
-    "unless",
-    "context",
-    "supersedes",
-    "explains",
-    "sources",
-    "unseen",
-    "example",
-];
-const CONDITION: &[&str] =
-    &["on", "where", "count", "within", "lasting", "broken-by", "sequence", "all", "any", "none", "absent"];
 
 /// Something a rule refers to, and where it stands: checked once everything has been read.
 #[derive(Debug)]
@@ -39,30 +19,37 @@ pub enum Reference {
     Selector(Selector),
     Source(String),
     Capture(String),
+    /// What a filter asks of the happenings of a selector.
+    Filter(Selector, String),
     /// A text with holes.
     Holes(String),
+    /// The same, and the happenings its holes are filled from; `same` names the subject.
+    Filled(String, Vec<Selector>, Option<String>),
     /// A text that advises.
     Advice(String),
 }
 
-/// A rule and what it refers to.
-pub type Found = (Rule, Vec<(Reference, Range<usize>)>);
+/// What a file of a rule holds.
+#[derive(Debug)]
+pub enum Found {
+    /// A rule and what it refers to.
+    Rule(Box<Rule>, References),
+    /// The built-in rule of the file's name is switched off here.
+    Off(Range<usize>),
+}
 
 /// The rule in a file named `<id>.toml`.
 pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
     let table = reader.table()?;
     let whole = 0..reader.text.len();
     let table = table.get_ref();
-    reader.known(table, KEYS, "a rule");
-    let mut references = Vec::new();
-    let severity = reader
-        .need(table, "severity", &whole, "a rule")
-        .and_then(|value| reader.word(value, &["error", "warning", "info"], "severity"));
-    let confidence =
-        table.get("confidence").and_then(|value| reader.word(value, &["proven", "likely", "hint"], "confidence"));
-    for key in ["summary", "why", "fix", "points", "when", "sources"] {
-        reader.need(table, key, &whole, "a rule");
+    if let Some(at) = reader.off(table, "a rule") {
+        return Some(Found::Off(at));
     }
+    reader.keys(table, &whole, RULE, "a rule");
+    let mut references = Vec::new();
+    let severity = reader.word_at(table, RULE, "severity");
+    let confidence = reader.word_at(table, RULE, "confidence");
     for key in ["summary", "why", "fix", "resolved"] {
         if let Some(value) = table.get(key) {
             let text = reader.string(value);
@@ -71,6 +58,9 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
                 references.push((Reference::Advice(text), value.span()));
             }
         }
+    }
+    if let Some(value) = table.get("same") {
+        references.push((Reference::Capture(reader.string(value)), value.span()));
     }
     let mut refer = |texts: Vec<Spanned<String>>, make: fn(String) -> Reference| {
         references.extend(texts.iter().map(|text| (make(text.get_ref().clone()), text.span())));
@@ -104,12 +94,20 @@ pub fn read(reader: &mut Reader<'_>, id: &str) -> Option<Found> {
         unseen: reader.bool_at(table, "unseen"),
         examples: examples(reader, table),
     };
+    // Holes are filled from what made the rule fire.
+    let from: Vec<Selector> = uses::of_proof(&rule.when).into_iter().cloned().collect();
+    for key in ["summary", "why", "fix", "resolved"] {
+        if let Some(value) = table.get(key).filter(|_| !from.is_empty()) {
+            let text = value.get_ref().as_str().unwrap_or_default().to_owned();
+            references.push((Reference::Filled(text, from.clone(), rule.same.clone()), value.span()));
+        }
+    }
     for (wanted, what) in [(true, "in which it fires"), (false, "in which it stays quiet")] {
         if !rule.examples.iter().any(|example| example.fires == wanted) {
             reader.fault(0..0, format!("a rule needs an `[[example]]` {what}"), None);
         }
     }
-    Some((rule, references))
+    Some(Found::Rule(Box::new(rule), references))
 }
 
 /// What a file refers to, each with its place.
@@ -119,7 +117,7 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
     let DeValue::Table(table) = value.get_ref() else {
         return Condition { on: Some(selector(reader, value, references)), ..Condition::default() };
     };
-    reader.known(table, CONDITION, "a condition");
+    reader.keys(table, &value.span(), CONDITION, "a condition");
     let mut list = |key: &str, reader: &mut Reader<'t>| -> Vec<Condition> {
         let values = table.get(key).map(|value| reader.many(value)).unwrap_or_default();
         values.into_iter().map(|value| condition(reader, value, references)).collect()
@@ -130,7 +128,7 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
     let steps = table.get("sequence").map(|value| reader.many(value)).unwrap_or_default();
     let sequence: Vec<Selector> = steps.into_iter().map(|value| selector(reader, value, references)).collect();
     if let (Some(on), Some(filter)) = (&mut on, table.get("where")) {
-        on.filter = tests(reader, filter, references);
+        on.filter = tests(reader, filter, on, references);
     }
     if on.is_none() && sequence.is_empty() && all.is_empty() && any.is_empty() && none.is_empty() && absent.is_none() {
         reader.fault(
@@ -157,10 +155,10 @@ fn condition<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, referenc
 pub fn selector<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, references: &mut References) -> Selector {
     let mut found = match value.get_ref() {
         DeValue::Table(table) => {
-            reader.known(table, &["on", "where"], "a selector");
+            reader.keys(table, &value.span(), SELECTOR, "a selector");
             let mut found = table.get("on").map(|value| words(&reader.string(value))).unwrap_or_default();
             if let Some(filter) = table.get("where") {
-                found.filter = tests(reader, filter, references);
+                found.filter = tests(reader, filter, &found, references);
             }
             found
         }
@@ -181,6 +179,7 @@ fn words(text: &str) -> Selector {
 fn tests<'t>(
     reader: &mut Reader<'t>,
     value: &Spanned<DeValue<'t>>,
+    on: &Selector,
     references: &mut References,
 ) -> std::collections::BTreeMap<String, Test> {
     let DeValue::Table(table) = value.get_ref() else {
@@ -189,7 +188,7 @@ fn tests<'t>(
     };
     let test = |(name, value): (&Spanned<std::borrow::Cow<'t, str>>, _)| {
         let said = name.get_ref().to_string();
-        references.push((Reference::Capture(said.clone()), name.span()));
+        references.push((Reference::Filter(on.clone(), said.clone()), name.span()));
         (said, test(reader, value))
     };
     table.iter().map(test).collect()
@@ -201,7 +200,7 @@ fn test<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>) -> Test {
         values.into_iter().map(|value| said(reader, value)).collect()
     };
     let DeValue::Table(table) = value.get_ref() else { return Test::OneOf(texts(reader, value)) };
-    reader.known(table, &["not", "min", "max", "like", "one-of"], "a test");
+    reader.keys(table, &value.span(), TEST, "a test");
     if let Some(value) = table.get("not") {
         Test::Not(texts(reader, value))
     } else if let Some(value) = table.get("like") {
@@ -228,7 +227,7 @@ fn unless<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, references:
         reader.wrong(value, "a table with `later` or `ever`");
         return Unless::default();
     };
-    reader.known(table, &["later", "ever"], "`unless`");
+    reader.keys(table, &value.span(), UNLESS, "`unless`");
     let mut list = |key: &str| -> Vec<Selector> {
         let values = table.get(key).map(|value| reader.many(value)).unwrap_or_default();
         values.into_iter().map(|value| selector(reader, value, references)).collect()
@@ -241,17 +240,19 @@ fn unless<'t>(reader: &mut Reader<'t>, value: &Spanned<DeValue<'t>>, references:
 pub fn lines<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str, references: &mut References) -> Vec<Context> {
     let mut lines = Vec::new();
     let what = format!("a {key} line");
+    // The subject of the rule they stand in has a name in every line.
+    let same = table.get("same").and_then(|value| value.get_ref().as_str()).map(str::to_owned);
     for (line, at) in reader.tables_at(table, key) {
-        reader.known(line, &["on", "where", "text", "pick", "when"], &what);
-        let Some(on) = reader.need(line, "on", &at, &what) else { continue };
+        reader.keys(line, &at, LINE, &what);
+        let Some(on) = line.get("on") else { continue };
         let mut on = selector(reader, on, references);
         if let Some(filter) = line.get("where") {
-            on.filter = tests(reader, filter, references);
+            on.filter = tests(reader, filter, &on, references);
         }
         let text = reader.text_at(line, "text");
-        references.push((Reference::Holes(text.clone()), at));
-        let pick = line.get("pick").and_then(|value| reader.word(value, &["first", "last"], "choice"));
-        let when = line.get("when").and_then(|value| reader.word(value, &["any", "before", "after"], "time"));
+        references.push((Reference::Holes(text.clone()), at.clone()));
+        references.push((Reference::Filled(text.clone(), vec![on.clone()], same.clone()), at));
+        let (pick, when) = (reader.word_at(line, LINE, "pick"), reader.word_at(line, LINE, "when"));
         lines.push(Context {
             on,
             text,
@@ -269,15 +270,11 @@ pub fn lines<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, key: &str, refere
 fn examples<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>) -> Vec<Example> {
     let mut examples = Vec::new();
     for (example, at) in reader.tables_at(table, "example") {
-        reader.known(example, &["fires", "status", "says", "log"], "an example");
-        reader.need(example, "log", &at, "an example");
+        reader.keys(example, &at, EXAMPLE, "an example");
         let optional = |reader: &mut Reader<'t>, key: &str| example.get(key).map(|value| reader.string(value));
-        if let Some(value) = example.get("status") {
-            reader.word(value, &["open", "resolved"], "status");
-        }
         examples.push(Example {
             fires: reader.bool_at(example, "fires"),
-            status: optional(reader, "status"),
+            status: reader.word_at(example, EXAMPLE, "status").map(str::to_owned),
             says: optional(reader, "says"),
             log: reader.text_at(example, "log"),
         });

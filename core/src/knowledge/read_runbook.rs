@@ -1,5 +1,6 @@
 //! Reads `runbooks/<runbook>.toml`: a title, a table of points, and what to do next.
 
+use crate::knowledge::keys::{POINT, RUNBOOK, STEPS};
 use crate::knowledge::model::{Point, Runbook, Steps};
 use crate::knowledge::read_rules::{Reference, References, lines, selector};
 use crate::knowledge::read_signals::plain;
@@ -8,21 +9,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeTable;
 
-const KEYS: &[&str] =
-    &["id", "same", "section", "part", "title", "provable", "proof", "fine", "shows", "needs", "otherwise"];
-const PARTS: &[&str] = &[
-    "symptom",
-    "triage",
-    "step",
-    "failure-point",
-    "check",
-    "verification",
-    "prevention",
-    "rollback",
-    "evidence",
-    "scope",
-];
-
 /// A runbook and what it refers to.
 pub type Found = (Runbook, References);
 
@@ -30,31 +16,27 @@ pub type Found = (Runbook, References);
 pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
     let table = reader.table()?;
     let table = table.get_ref();
-    reader.known(table, &["title", "rollback", "point", "steps"], "a runbook");
+    reader.keys(table, &(0..reader.text.len()), RUNBOOK, "a runbook");
     let mut references = Vec::new();
     let mut runbook = Runbook { id: id.to_owned(), title: reader.text_at(table, "title"), ..Runbook::default() };
     runbook.rollback = advice(reader.texts_at(table, "rollback"), &mut references);
     for (point, at) in reader.tables_at(table, "point") {
-        reader.known(point, KEYS, "a point");
-        for key in ["id", "title", "part", "provable", "otherwise"] {
-            reader.need(point, key, &at, "a point");
-        }
-        let word = |reader: &mut Reader<'t>, key: &str, words: &[&str]| {
-            point.get(key).and_then(|value| reader.word(value, words, key)).unwrap_or_default().to_owned()
-        };
+        reader.keys(point, &at, POINT, "a point");
+        let word =
+            |reader: &mut Reader<'t>, key: &str| reader.word_at(point, POINT, key).unwrap_or_default().to_owned();
         let fine = point.get("fine").map(|value| reader.many(value)).unwrap_or_default();
         let above = runbook.points.last().map(|point: &Point| point.section.clone());
         let found = Point {
             id: reader.text_at(point, "id"),
             same: points(reader.texts_at(point, "same"), &mut references),
             section: point.get("section").map(|value| reader.string(value)).or(above).unwrap_or_default(),
-            part: word(reader, "part", PARTS),
+            part: word(reader, "part"),
             title: reader.text_at(point, "title"),
-            provable: word(reader, "provable", &["yes", "indirect", "no"]),
+            provable: word(reader, "provable"),
             proof: reader.text_at(point, "proof"),
             fine: fine.into_iter().map(|value| selector(reader, value, &mut references)).collect(),
             shows: lines(reader, point, "shows", &mut references),
-            needs: plain(reader.texts_at(point, "needs")),
+            needs: families(reader.texts_at(point, "needs"), &mut references),
             otherwise: reader.text_at(point, "otherwise"),
         };
         references.push((Reference::Advice(found.otherwise.clone()), at.clone()));
@@ -71,10 +53,7 @@ pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
 
 /// A list of next steps.
 fn steps<'t>(reader: &mut Reader<'t>, list: &DeTable<'t>, at: &Range<usize>, references: &mut References) -> Steps {
-    reader.known(list, &["title", "when", "do", "never"], "a list of steps");
-    for key in ["title", "when", "do"] {
-        reader.need(list, key, at, "a list of steps");
-    }
+    reader.keys(list, at, STEPS, "a list of steps");
     Steps {
         title: reader.text_at(list, "title"),
         when: points(reader.texts_at(list, "when"), references),
@@ -86,6 +65,12 @@ fn steps<'t>(reader: &mut Reader<'t>, list: &DeTable<'t>, at: &Range<usize>, ref
 /// Texts that name points.
 fn points(texts: Vec<Spanned<String>>, references: &mut References) -> Vec<String> {
     references.extend(texts.iter().map(|text| (Reference::Point(text.get_ref().clone()), text.span())));
+    plain(texts)
+}
+
+/// Texts that name source families.
+fn families(texts: Vec<Spanned<String>>, references: &mut References) -> Vec<String> {
+    references.extend(texts.iter().map(|text| (Reference::Source(text.get_ref().clone()), text.span())));
     plain(texts)
 }
 

@@ -1,6 +1,7 @@
 //! Takes typed values out of TOML tables, with a diagnostic for everything that is not as expected.
 
-use crate::knowledge::diagnostic::{Diagnostic, nearest};
+use crate::knowledge::diagnostic::{Diagnostic, meant};
+use crate::knowledge::keys::{Key, OFF, words_of};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -34,16 +35,35 @@ impl<'t> Reader<'t> {
         self.faults.push(Diagnostic { file: self.file.to_owned(), text: self.text.to_owned(), at, message, help });
     }
 
-    /// A fault for every key that nobody knows.
-    pub fn known(&mut self, table: &DeTable<'t>, keys: &[&str], what: &str) {
+    /// A fault for every key that nobody knows, and for every one that is needed and missing.
+    pub fn keys(&mut self, table: &DeTable<'t>, at: &Range<usize>, keys: &[Key], what: &str) {
         for key in table.keys() {
             let name = key.get_ref().as_ref();
-            if !keys.contains(&name) {
-                let help = nearest(name, keys.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                let message = format!("{what} has no key `{name}`; expected one of {}", keys.join(", "));
-                self.fault(key.span(), message, help);
+            if !keys.iter().any(|key| key.name == name) {
+                let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+                let message = format!("{what} has no key `{name}`; expected one of {}", names.join(", "));
+                self.fault(key.span(), message, meant(name, names));
             }
         }
+        for key in keys.iter().filter(|key| key.needed) {
+            self.need(table, key.name, at, what);
+        }
+    }
+
+    /// Whether something is wrong inside a value.
+    pub fn any_fault_in(&self, value: Option<&Spanned<DeValue<'t>>>) -> bool {
+        let inside = |at: Range<usize>| self.faults.iter().any(|fault| at.contains(&fault.at.start));
+        value.is_some_and(|value| inside(value.span()))
+    }
+
+    /// Where a table says `off = true`: it may give the reason, and nothing else.
+    pub fn off(&mut self, table: &DeTable<'t>, what: &str) -> Option<Range<usize>> {
+        let value = table.get(OFF.name).filter(|value| value.get_ref().as_bool() == Some(true))?;
+        for key in table.keys().filter(|key| !matches!(key.get_ref().as_ref(), "off" | "why")) {
+            let help = "leave `off` out to replace the built-in one, or the rest to switch it off".to_owned();
+            self.fault(key.span(), format!("{what} that is off has no `{}`: only `why`", key.get_ref()), Some(help));
+        }
+        Some(value.span())
     }
 
     pub fn need<'v>(
@@ -130,7 +150,7 @@ impl<'t> Reader<'t> {
         let text = self.string(value);
         let found = words.iter().copied().find(|word| *word == text);
         if found.is_none() && !text.is_empty() {
-            let help = nearest(&text, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let help = meant(&text, words.iter().copied());
             self.fault(
                 value.span(),
                 format!("there is no {what} `{text}`; expected one of {}", words.join(", ")),
@@ -138,6 +158,11 @@ impl<'t> Reader<'t> {
             );
         }
         found
+    }
+
+    /// The word under a key of a table whose keys are these.
+    pub fn word_at(&mut self, table: &DeTable<'t>, keys: &[Key], key: &str) -> Option<&'static str> {
+        table.get(key).and_then(|value| self.word(value, words_of(keys, key), key))
     }
 
     /// A length of time such as `90s`, `15m`, `2h` or `1d`, in seconds.

@@ -1,7 +1,7 @@
 //! What became of each app, as text.
 
 use super::text::escaped;
-use super::{App, Stage};
+use super::{App, Stage, words};
 use crate::rule::duration;
 use crate::time::TICKS;
 use std::fmt::Write;
@@ -14,29 +14,39 @@ pub fn apps_to_text(apps: &[App]) -> String {
     let mut text = String::new();
     for app in apps {
         head(app, &mut text);
-        // What one line of the log or one evaluation says stands together; check-ins that find the same are one line.
-        let moments = app.stages.chunk_by(|one, next| one.first == next.first && one.seconds == 0);
-        let moments: Vec<(String, &[Stage])> = moments.map(|stages| (said(stages), stages)).collect();
-        for alike in moments.chunk_by(|one, next| one.0 == next.0) {
-            moments_alike(alike, &mut text);
+        for moment in moments(app) {
+            let Went { time, said, place } = moment;
+            let _ = writeln!(text, "   {time:<26} {said}  ({})", escaped(&place));
         }
         text.push('\n');
     }
     text
 }
 
-fn moments_alike(moments: &[(String, &[Stage])], text: &mut String) {
-    let ends = moments.first().zip(moments.last());
-    let Some((Some(first), Some(last))) = ends.map(|((_, first), (_, last))| (first.first(), last.last())) else {
-        return;
-    };
-    let time = first.first.as_deref().unwrap_or("no time");
+/// What an app went through at a time, and where it stands.
+pub struct Went<'a> {
+    pub time: &'a str,
+    pub said: String,
+    pub place: String,
+}
+
+/// What an app went through: what one line of the log or one evaluation says stands together, and check-ins that find the
+/// same are one.
+pub fn moments(app: &App) -> Vec<Went<'_>> {
+    let moments = app.stages.chunk_by(|one, next| one.first == next.first && one.seconds == 0);
+    let moments: Vec<(String, &[Stage])> = moments.map(|stages| (said(stages), stages)).collect();
+    moments.chunk_by(|one, next| one.0 == next.0).filter_map(alike).collect()
+}
+
+fn alike<'a>(moments: &[(String, &'a [Stage])]) -> Option<Went<'a>> {
+    let ((text, first), (_, last)) = moments.first().zip(moments.last())?;
+    let (first, last) = (first.first()?, last.last()?);
     let more = match (moments.len(), &last.last) {
         (many @ 2.., Some(last)) => format!("; {many} times, last at {last}"),
         _ => String::new(),
     };
-    let place = format!("{}{}", last.evidence.source, last.evidence.place);
-    let _ = writeln!(text, "   {time:<26} {}{more}  ({})", moments[0].0, escaped(&place));
+    let time = first.first.as_deref().unwrap_or("no time");
+    Some(Went { time, said: format!("{text}{more}"), place: words::place(&last.evidence) })
 }
 
 fn said(stages: &[Stage]) -> String {
@@ -82,33 +92,16 @@ fn in_words(stage: &str, outcome: &str) -> String {
 fn head(app: &App, text: &mut String) {
     let name = escaped(app.name.as_deref().unwrap_or(&app.id));
     let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();
-    let since = app.since.as_deref().map(|since| format!(" since {since}")).unwrap_or_default();
-    let waits = match &app.next_try {
-        Some(time) if app.waits => format!(", waits for its next try, not before {time}"),
-        _ if app.waits => ", waits for its next try".to_owned(),
-        _ => String::new(),
-    };
-    let _ = writeln!(text, "{name}{intent}: {}{since}{waits}", app.state);
+    let _ = writeln!(text, "{name}{intent}: {}", words::stands(app));
     let mut more = vec![format!("id {}", escaped(&app.id))];
     if app.attempts > 0 {
         let times = if app.attempts == 1 { "once".to_owned() } else { format!("{} times", app.attempts) };
         more.push(format!("a download or an installer began {times}"));
     }
     for code in &app.exit_codes {
-        let name = code.name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
-        more.push(format!("exit code {}{name}", code.code));
+        more.push(format!("exit code {}", words::code(code)));
     }
-    more.extend(app.context.map(|context| format!("installed as the {context}")));
-    if app.tracked {
-        more.push("the Enrollment Status Page waits for it".to_owned());
-    }
-    for (word, links) in [("needs", &app.needs), ("replaces", &app.replaces)] {
-        let names: Vec<_> =
-            links.iter().map(|link| escaped(link.name.as_deref().unwrap_or(&link.id)).to_string()).collect();
-        if !names.is_empty() {
-            more.push(format!("{word} {}", names.join(", ")));
-        }
-    }
+    more.extend(about(app).iter().map(|line| escaped(line)));
     if let Some(download) = &app.download {
         let total = download.total.map(|total| format!(" of {total}")).unwrap_or_default();
         let mut said = format!("{}{total} bytes loaded", download.bytes);
@@ -123,12 +116,35 @@ fn head(app: &App, text: &mut String) {
         more.push(said);
     }
     let _ = writeln!(text, "   {}", more.join("; "));
-    for rule in &app.detection {
+    for line in detection(app) {
+        let _ = writeln!(text, "   {}", escaped(&line));
+    }
+}
+
+/// How an app is installed and what hangs together with it, a few words each.
+pub fn about(app: &App) -> Vec<String> {
+    let mut said = Vec::new();
+    said.extend(app.context.map(|context| format!("installed as the {context}")));
+    if app.tracked {
+        said.push("the Enrollment Status Page waits for it".to_owned());
+    }
+    for (word, links) in [("needs", &app.needs), ("replaces", &app.replaces)] {
+        let names: Vec<&str> = links.iter().map(|link| link.name.as_deref().unwrap_or(&link.id)).collect();
+        if !names.is_empty() {
+            said.push(format!("{word} {}", names.join(", ")));
+        }
+    }
+    said
+}
+
+/// What tells the agent that an app is there, and whether it holds, a line each.
+pub fn detection(app: &App) -> impl Iterator<Item = String> {
+    app.detection.iter().map(|rule| {
         let met = match rule.met {
             Some(true) => "holds",
             Some(false) => "does not hold",
             None => "not told whether it holds",
         };
-        let _ = writeln!(text, "   detected if {}: {met}", escaped(&rule.asks));
-    }
+        format!("detected if {}: {met}", rule.asks)
+    })
 }

@@ -41,6 +41,13 @@ pub struct SignIn {
     pub evidence: Vec<Evidence>,
 }
 
+impl SignIn {
+    /// Whether nobody was signed in by it. That somebody has to sign in with a window is not bad.
+    pub fn is_bad(&self) -> bool {
+        matches!(self.outcome, "failed" | "offline")
+    }
+}
+
 /// A stretch of the same trouble on the way to the same host.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

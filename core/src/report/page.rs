@@ -63,6 +63,13 @@ pub struct Phase {
     pub evidence: Option<Evidence>,
 }
 
+impl Phase {
+    /// Whether anything tells of it.
+    pub fn is_told(&self) -> bool {
+        self.state != "unknown" || self.first.is_some()
+    }
+}
+
 /// A step of a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

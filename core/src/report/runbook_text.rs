@@ -1,6 +1,7 @@
 //! The runbook as text for a terminal: every point and what the logs say of it, and what it does next.
 
 use super::text::{Page, shortened};
+use super::words::numbers;
 use super::{PointState, Report, State};
 use crate::finding::Status;
 
@@ -107,9 +108,4 @@ impl Page {
             self.wrapped("          ", 10, 10, &point.otherwise);
         }
     }
-}
-
-/// Numbers of findings as people count them: `1, 3`.
-fn numbers(from_zero: impl Iterator<Item = usize>) -> String {
-    from_zero.map(|number| (number + 1).to_string()).collect::<Vec<_>>().join(", ")
 }

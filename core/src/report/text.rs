@@ -1,11 +1,10 @@
 //! The report as text for a terminal: the verdict first, then what is open, what is over, the runbook, what was read.
 
-mod became;
-mod story;
+pub(super) mod became;
+pub(super) mod story;
 
-use super::{App, Report, SourceCoverage};
-use crate::finding::{Evidence, Finding, Status};
-use crate::knowledge::{Confidence, Severity};
+use super::{App, Report, SourceCoverage, words};
+use crate::finding::{Evidence, Finding};
 use std::fmt::Write;
 
 /// Styles that a terminal shows; every one empty where colour is not wanted.
@@ -21,6 +20,18 @@ pub(super) struct Ink {
 const PLAIN: Ink = Ink { bold: "", red: "", yellow: "", green: "", dim: "", end: "" };
 const COLOURED: Ink =
     Ink { bold: "\x1b[1m", red: "\x1b[1;31m", yellow: "\x1b[33m", green: "\x1b[32m", dim: "\x1b[2m", end: "\x1b[0m" };
+
+impl Ink {
+    /// The colour of a weight; see [`words::weight`].
+    fn of(&self, weight: &str) -> &'static str {
+        match weight {
+            "error" => self.red,
+            "warning" => self.yellow,
+            "fine" => self.green,
+            _ => self.dim,
+        }
+    }
+}
 
 /// Writes the report as text, wrapped to `width` columns (at least 40), coloured with ANSI codes if asked for.
 ///
@@ -57,46 +68,28 @@ impl Page {
 
     pub fn verdict(&mut self, report: &Report) {
         let ink = self.ink;
-        let (colour, word) = match report.verdict.finding.map(|number| report.findings[number].severity) {
-            Some(Severity::Error) => (ink.red, "FAILED"),
-            Some(_) => (ink.yellow, "LOOK"),
-            None => (ink.green, "NOTHING OPEN"),
-        };
+        let (word, weight) = words::headline(report.verdict.finding.map(|number| &report.findings[number]));
+        let colour = ink.of(weight);
         self.wrapped(&format!("{colour}{word}{}  ", ink.end), word.len() + 2, 2, &report.verdict.sentence);
     }
 
     fn finding(&mut self, number: usize, finding: &Finding) {
         let ink = self.ink;
-        let (colour, severity) = match (finding.status, finding.severity) {
-            (Status::Resolved, _) => (ink.dim, "resolved"),
-            (Status::History, _) => (ink.dim, "history"),
-            (_, Severity::Error) => (ink.red, "error"),
-            (_, Severity::Warning) => (ink.yellow, "warning"),
-            (_, Severity::Info) => (ink.dim, "info"),
-        };
-        let confidence = match finding.confidence {
-            Confidence::Proven => "proven",
-            Confidence::Likely => "likely",
-            Confidence::Hint => "a hint",
-        };
+        let severity = words::weight(finding);
+        let colour = ink.of(severity);
         self.text.push('\n');
         let head = format!("{}. {severity}", number + 1);
         self.wrapped(&format!("{colour}{head}{}  ", ink.end), head.len() + 2, 3, &finding.summary);
+        let confidence = words::confidence(finding.confidence);
         let mut about = format!("{} · {confidence} · runbook {}", finding.rule, finding.points.join(", "));
-        about.push_str(&match (&finding.first, &finding.last) {
-            (Some(first), Some(last)) if first != last => {
-                format!(" · {}, {first} to {last}", counted(finding.count, "time"))
-            }
-            (Some(first), _) => format!(" · {first}"),
-            _ => String::new(),
-        });
+        about.extend(words::when(finding).map(|when| format!(" · {when}")));
         self.indented(ink.dim, &about);
         for code in &finding.codes {
             let name = code.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
             self.indented("", &format!("{}{name}: {}", code.code, code.meaning));
         }
         // What is open and may have stopped the device is told at length; the rest in a few lines.
-        let long = finding.status == Status::Open && finding.severity > Severity::Info;
+        let long = words::at_length(finding);
         let context = if long { &finding.context[..] } else { &finding.context[..finding.context.len().min(2)] };
         for line in context {
             self.wrapped("   - ", 5, 5, &line.text);
@@ -144,23 +137,7 @@ impl Page {
     fn coverage(&mut self, report: &Report) {
         let coverage = &report.coverage;
         self.heading("What was read");
-        let explained = coverage
-            .explained
-            .map(|share| format!(", {:.1} % of warnings and errors explained", share * 100.0))
-            .unwrap_or_default();
-        let read = coverage.sources.iter().filter(|source| source.read).count();
-        let summary = format!(
-            "{}, {read} of them read: {}, {}, {}{explained}. Times: {}.",
-            counted(coverage.sources.len() as u64, "file"),
-            counted(coverage.records, "record"),
-            match coverage.anomalies {
-                1 => "1 anomaly".to_owned(),
-                many => format!("{many} anomalies"),
-            },
-            counted(coverage.bytes, "byte"),
-            coverage.clock
-        );
-        self.indented("", &summary);
+        self.indented("", &words::coverage(coverage));
         for layout in &coverage.layouts {
             let root = if layout.root.is_empty() { "all of it" } else { &layout.root };
             self.wrapped("   - ", 5, 5, &format!("{root}: as {} puts it together", layout.tool));
@@ -176,30 +153,20 @@ impl Page {
             return;
         }
         self.heading("Apps");
-        let (fine, rest): (Vec<&App>, Vec<&App>) = report.apps.iter().partition(|app| app.is_fine());
+        let rest: Vec<&App> = report.apps.iter().filter(|app| !app.is_fine()).collect();
         for app in rest.iter().take(APPS) {
-            let name = app.name.as_deref().unwrap_or(&app.id);
-            let since = app.since.as_deref().map(|since| format!(" since {since}")).unwrap_or_default();
-            let waits = if app.waits { ", waits for its next try" } else { "" };
+            let name = words::name(app);
             let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();
-            self.wrapped("   - ", 5, 5, &format!("{name}{intent}: {}{since}{waits}", app.state));
+            self.wrapped("   - ", 5, 5, &format!("{name}{intent}: {}", words::stands(app)));
         }
         if let Some(more) = rest.len().checked_sub(APPS).filter(|more| *more > 0) {
             self.indented("", &format!("and {more} more that are not known to be as they should"));
         }
-        let there = fine.iter().filter(|app| app.is_there()).count();
-        let others = match fine.len() - there {
-            0 => String::new(),
-            many => format!(", {many} not meant for this device or user"),
-        };
-        self.indented(
-            "",
-            &format!("of {} {there} installed or detected{others}", counted(report.apps.len() as u64, "app")),
-        );
+        self.indented("", &words::apps(report));
     }
 
     fn source(&mut self, source: &SourceCoverage) {
-        let mut said: Vec<String> = source.anomalies.iter().map(|(kind, count)| residue(kind, *count)).collect();
+        let mut said: Vec<String> = source.anomalies.iter().map(|(kind, count)| words::residue(kind, *count)).collect();
         said.extend(source.note.clone());
         self.wrapped("   - ", 5, 5, &format!("{}: {} ({})", source.source, said.join(", "), source.format));
     }
@@ -237,23 +204,9 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 }
 
 /// The first ones and the last ones of what would be too many.
-fn ends(all: &[Evidence], most: usize) -> impl Iterator<Item = &Evidence> {
+pub(super) fn ends(all: &[Evidence], most: usize) -> impl Iterator<Item = &Evidence> {
     let (head, tail) = if all.len() > most { (most / 2, most - most / 2) } else { (all.len(), 0) };
     all[..head].iter().chain(&all[all.len() - tail..])
-}
-
-/// So many stretches of residue of a kind, in words.
-fn residue(kind: &str, count: u64) -> String {
-    let (one, many) = match kind {
-        "unclosed" => ("record without its end", "records without their end"),
-        "headless" => ("end of a record without its beginning", "ends of records without their beginning"),
-        "bare-attributes" => ("rest of torn attributes", "rests of torn attributes"),
-        "stray" => ("text outside of any record", "texts outside of any record"),
-        "too-long" => ("record too long to be read", "records too long to be read"),
-        "damaged" => ("damaged stretch", "damaged stretches"),
-        other => (other, other),
-    };
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// At most 280 characters of a quote; the JSON report has all that was kept.

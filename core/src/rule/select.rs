@@ -3,6 +3,7 @@
 use crate::engine::Value;
 use crate::knowledge::compile::NameId;
 use crate::knowledge::model::{Selector, Test};
+use crate::knowledge::pattern::like;
 use crate::knowledge::{KINDS, Knowledge, codes};
 use crate::story::{Happening, Story, SubjectId};
 use rustc_hash::FxHashMap;
@@ -160,20 +161,6 @@ fn says(value: &Value, text: &str, code: Option<u32>) -> bool {
     }
 }
 
-/// `*` stands for any text.
-fn like(text: &str, pattern: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let Some(rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
-    let pieces: Vec<&str> = pieces.collect();
-    let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
-    let mut rest = rest;
-    for piece in middle {
-        let Some(at) = rest.find(piece) else { return false };
-        rest = &rest[at + piece.len()..];
-    }
-    rest.ends_with(last)
-}
-
 /// What a happening says under a name: its subject, or one of its captures.
 pub fn said<'s>(knowledge: &Knowledge, story: &'s Story, happening: &'s Happening, name: &str) -> Option<&'s Value> {
     if KINDS[happening.kind].subject == name {
@@ -193,11 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_and_codes() {
-        assert!(like("fef.contoso.manage.microsoft.com", "*.manage.microsoft.com"));
-        assert!(!like("manage.microsoft.com.evil.example", "*.manage.microsoft.com"));
-        assert!(like("swda02-mscdn.manage.microsoft.com", "swd*-mscdn.*.com"));
-        assert!(like("abc", "abc") && !like("abcd", "abc") && like("abc", "*"));
+    fn codes_in_any_spelling() {
         assert!(says(&Value::Int(-2_147_023_293), "0x80070643", Some(0x8007_0643)));
         assert!(says(&Value::Code(2_147_944_003), "-2147023293", Some(0x8007_0643)));
         assert!(!says(&Value::Int(1), "0x80070643", Some(0x8007_0643)));

@@ -6,6 +6,7 @@ use crate::engine::Value;
 use crate::finding::CodeSaid;
 use crate::knowledge::Knowledge;
 use crate::knowledge::codes::{self, Scope};
+use crate::knowledge::hosts;
 use crate::story::{Happening, Story};
 use crate::time::{Stamp, TICKS};
 use std::fmt::Write;
@@ -75,7 +76,10 @@ impl Words<'_> {
             _ => {}
         }
         if self.whom.same == Some(name) {
-            return self.whom.subject.map(|subject| self.name_of(subject));
+            return self.whom.subject.map(|subject| match (subject, how) {
+                (Value::Text(text), "serves") => hosts::serves(text),
+                _ => self.name_of(subject),
+            });
         }
         if how == "count" {
             let with = |one: &&&Happening| said(self.knowledge, self.story, one, name).is_some();
@@ -90,6 +94,7 @@ impl Words<'_> {
             (Value::Int(number), "bytes") => bytes(*number),
             (Value::Int(number), "ms") => duration(number.saturating_mul(TICKS / 1000)),
             (Value::Text(text), "first-line") => one_line(text.trim().lines().next().unwrap_or_default()),
+            (Value::Text(text), "serves") => hosts::serves(text),
             (Value::Int(number) | Value::Code(number), _) if is_code(name, value) => {
                 code_words(*number, scope_of(happening.kind))
             }

@@ -6,8 +6,12 @@
 
 mod matching;
 
+use crate::knowledge::diagnostic::meant;
 pub use matching::{Captures, is_guid};
 use std::ops::Range;
+
+/// The kinds of holes, as a template writes them behind the name.
+pub const KINDS: &[&str] = &["guid", "int", "code", "word", "host", "quoted", "line", "json", "rest"];
 
 /// The most captures one template may have.
 pub const CAPTURES: usize = 8;
@@ -144,6 +148,8 @@ pub struct Fault {
     pub at: Range<usize>,
     /// A sentence.
     pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
 }
 
 impl Template {
@@ -212,10 +218,8 @@ impl Template {
             "json" => Hole::Json,
             "rest" => Hole::Rest,
             other => {
-                let message = format!(
-                    "there is no hole of kind `{other}`: expected guid, int, code, word, host, quoted, line, json or rest"
-                );
-                return Err(Fault { at, message });
+                let message = format!("there is no hole of kind `{other}`; expected one of {}", KINDS.join(", "));
+                return Err(Fault { at, message, help: meant(other, KINDS.iter().copied()) });
             }
         };
         let lawful = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -244,7 +248,7 @@ impl Template {
                 && hole.takes_more(&pair[1], self.parts.get(number + 2))
             {
                 let message = format!("`{}` takes what follows here as well: no message could match", hole.kind());
-                return Err(Fault { at: whole, message });
+                return Err(Fault { at: whole, message, help: None });
             }
             let open = matches!(pair[0], Part::Hole(Hole::Free | Hole::Gap, _));
             if open && matches!(pair[1], Part::Hole(..)) {
@@ -278,7 +282,7 @@ impl Template {
 }
 
 fn fault(at: Range<usize>, message: &str) -> Fault {
-    Fault { at, message: message.to_owned() }
+    Fault { at, message: message.to_owned(), help: None }
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Single cells, for who has no use for columns.
 
+use super::schema::{TIME, UTC};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int16Type, TimestampNanosecondType, UInt8Type, UInt32Type, UInt64Type};
-use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray, RecordBatch, StringArray};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::types::{Int16Type, Int64Type, TimestampNanosecondType, UInt8Type, UInt32Type, UInt64Type};
+use arrow_array::{Array, ArrowPrimitiveType, BooleanArray, ListArray, PrimitiveArray, RecordBatch, StringArray};
+use arrow_schema::DataType;
+use std::ops::Range;
 
 /// A cell of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Cell<'b> {
     /// Nothing.
     Null,
@@ -18,6 +20,44 @@ pub enum Cell<'b> {
     Signed(i64),
     /// Civil time, in nanoseconds since 1970-01-01 00:00 on the writer's clock.
     Nanoseconds(i64),
+    /// A time on UTC, in nanoseconds since 1970-01-01 00:00.
+    Utc(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// Texts.
+    Texts(Texts<'b>),
+    /// Numbers from 0 up.
+    Numbers(Numbers<'b>),
+}
+
+/// The texts of a cell; one may be nothing.
+#[derive(Debug, Clone)]
+pub struct Texts<'b> {
+    all: &'b StringArray,
+    rows: Range<usize>,
+}
+
+impl<'b> Iterator for Texts<'b> {
+    type Item = Option<&'b str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next().map(|row| self.all.is_valid(row).then(|| self.all.value(row)))
+    }
+}
+
+/// The numbers of a cell; one may be nothing.
+#[derive(Debug, Clone)]
+pub struct Numbers<'b> {
+    all: &'b PrimitiveArray<UInt64Type>,
+    rows: Range<usize>,
+}
+
+impl Iterator for Numbers<'_> {
+    type Item = Option<u64>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next().map(|row| self.all.is_valid(row).then(|| self.all.value(row)))
+    }
 }
 
 /// A column of a batch, by its type.
@@ -31,7 +71,12 @@ enum Typed<'b> {
     U32(&'b PrimitiveArray<UInt32Type>),
     U64(&'b PrimitiveArray<UInt64Type>),
     I16(&'b PrimitiveArray<Int16Type>),
+    I64(&'b PrimitiveArray<Int64Type>),
     Time(&'b PrimitiveArray<TimestampNanosecondType>),
+    Utc(&'b PrimitiveArray<TimestampNanosecondType>),
+    Flag(&'b BooleanArray),
+    Texts(&'b ListArray, &'b StringArray),
+    Numbers(&'b ListArray, &'b PrimitiveArray<UInt64Type>),
 }
 
 /// The columns of a batch of a [`Table`](super::Table).
@@ -50,7 +95,18 @@ impl<'b> Column<'b> {
             DataType::UInt32 => Typed::U32(array.as_primitive()),
             DataType::UInt64 => Typed::U64(array.as_primitive()),
             DataType::Int16 => Typed::I16(array.as_primitive()),
-            DataType::Timestamp(TimeUnit::Nanosecond, None) => Typed::Time(array.as_primitive()),
+            DataType::Int64 => Typed::I64(array.as_primitive()),
+            DataType::Boolean => Typed::Flag(array.as_boolean()),
+            of if *of == TIME => Typed::Time(array.as_primitive()),
+            of if *of == *UTC => Typed::Utc(array.as_primitive()),
+            DataType::List(element) if element.data_type() == &DataType::Utf8 => {
+                let list = array.as_list();
+                Typed::Texts(list, list.values().as_string())
+            }
+            DataType::List(element) if element.data_type() == &DataType::UInt64 => {
+                let list = array.as_list();
+                Typed::Numbers(list, list.values().as_primitive())
+            }
             other => panic!("no column of a table is {other}"),
         })
     }
@@ -63,13 +119,22 @@ impl<'b> Column<'b> {
         fn number<P: ArrowPrimitiveType>(array: &PrimitiveArray<P>, row: usize) -> Option<P::Native> {
             array.is_valid(row).then(|| array.value(row))
         }
+        fn elements(list: &ListArray, row: usize) -> Option<Range<usize>> {
+            let offsets = list.value_offsets();
+            list.is_valid(row).then(|| offsets[row] as usize..offsets[row + 1] as usize)
+        }
         let cell = match self.0 {
             Typed::Text(array) => array.is_valid(row).then(|| Cell::Text(array.value(row))),
             Typed::U8(array) => number(array, row).map(|number| Cell::Number(number.into())),
             Typed::U32(array) => number(array, row).map(|number| Cell::Number(number.into())),
             Typed::U64(array) => number(array, row).map(Cell::Number),
             Typed::I16(array) => number(array, row).map(|number| Cell::Signed(number.into())),
+            Typed::I64(array) => number(array, row).map(Cell::Signed),
             Typed::Time(array) => number(array, row).map(Cell::Nanoseconds),
+            Typed::Utc(array) => number(array, row).map(Cell::Utc),
+            Typed::Flag(array) => array.is_valid(row).then(|| Cell::Flag(array.value(row))),
+            Typed::Texts(list, all) => elements(list, row).map(|rows| Cell::Texts(Texts { all, rows })),
+            Typed::Numbers(list, all) => elements(list, row).map(|rows| Cell::Numbers(Numbers { all, rows })),
         };
         cell.unwrap_or(Cell::Null)
     }

@@ -11,6 +11,9 @@ pub const VERSION: u32 = 1;
 /// Civil time: a timestamp without a zone. The offset, where the writer gave one, stands in a column of its own.
 pub const TIME: DataType = DataType::Timestamp(TimeUnit::Nanosecond, None);
 
+/// A time whose offset from UTC is known.
+pub static UTC: LazyLock<DataType> = LazyLock::new(|| DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into())));
+
 /// Whether every row has a value.
 #[derive(Clone, Copy, PartialEq)]
 enum Cells {
@@ -44,7 +47,7 @@ const COLUMNS: &[(&str, DataType, Cells, &str)] = &[
     ("pid", DataType::UInt32, Maybe, "of an event: the process"),
     ("tid", DataType::UInt32, Maybe, "of an event: the thread"),
     ("key", DataType::Utf8, Maybe, "of a registry value: its key"),
-    ("name", DataType::Utf8, Maybe, "of a registry value: its name"),
+    ("name", DataType::Utf8, Maybe, "of a registry value or an event that is told by a name: that name"),
     ("type", DataType::Utf8, Maybe, "of a registry value: its type"),
     ("path", DataType::Utf8, Maybe, "of a document: where in it"),
     ("data", DataType::Utf8, Maybe, "of an event, a value or a document: its data, as JSON"),

@@ -158,6 +158,32 @@ fn a_table_streams_more_than_once() {
 }
 
 #[test]
+fn a_stream_gives_the_batches_of_the_table_and_can_be_dropped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["a.log", "b.log"] {
+        std::fs::write(folder.path().join(name), LOG.repeat(300)).expect("a file");
+    }
+    std::fs::write(folder.path().join("none.bin"), [0; 99]).expect("a file");
+    for threads in [1, 2] {
+        let options = || Options::new(&KNOWLEDGE).threads(threads).window(4096);
+        let table = records(&[folder.path()], &options()).expect("logs");
+        let mut streamed = stream(&[folder.path()], options()).expect("a stream");
+        let batches: Vec<RecordBatch> = streamed.by_ref().map(|batch| batch.expect("a batch")).collect();
+        assert!(batches.len() > 2 * WAITING_OR_SO && batches == table.batches());
+        assert_eq!(streamed.unread().len(), 1);
+        assert!(streamed.next().is_none(), "the end stays the end");
+        let mut dropped = stream(&[folder.path()], options()).expect("a stream");
+        assert!(dropped.next().is_some());
+    }
+    let none = stream(&[folder.path().join("none.bin")], Options::new(&KNOWLEDGE)).expect("a stream");
+    let said: Vec<String> = none.map(|batch| batch.expect_err("no log").to_string()).collect();
+    assert!(said.len() == 1 && said[0].contains("nothing to read"), "{said:?}");
+}
+
+/// More batches than wait at a time: the reader has to wait for who takes them.
+const WAITING_OR_SO: usize = 16;
+
+#[test]
 fn the_filled_columns_are_those_that_hold_anything() {
     let table =
         records_sources(vec![Source::memory("a.log", LOG)], &Options::new(&KNOWLEDGE).window(50)).expect("a log");
@@ -169,6 +195,11 @@ fn the_filled_columns_are_those_that_hold_anything() {
         cells(filled.batches()),
         expected("a.log", LOG).into_iter().map(|row| row[..14].to_vec()).collect::<Vec<_>>()
     );
+    for some in [0, 1, 5, 1000] {
+        let head = table.head(some);
+        assert_eq!(head.len(), some.min(table.len()));
+        assert_eq!(cells(head.batches()), cells(table.batches())[..head.len()]);
+    }
     assert!(table.emptied().is_empty() && table.emptied().schema() == table.schema());
 }
 

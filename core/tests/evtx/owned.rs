@@ -35,7 +35,7 @@ impl Sink for Kept {
                 return self.anomalies.push((anomaly.span.start, anomaly.span.end, anomaly.rest.to_string()));
             }
         };
-        let Origin::Event { provider, channel, computer, id, version, record_id, pid, tid } = record.origin else {
+        let Origin::Event { provider, channel, computer, id, version, record_id, pid, tid, .. } = record.origin else {
             panic!("an event")
         };
         let time = record.time.map(|time| {

@@ -69,3 +69,13 @@ pub fn golden(path: &Path, actual: &str) {
         actual.lines().nth(at).unwrap_or("(no such line)"),
     );
 }
+
+/// Compares a part of a file, between `<!-- begin: name -->` and `<!-- end: name -->`; `UPDATE=1` writes it instead.
+pub fn golden_part(path: &Path, name: &str, actual: &str) {
+    let whole = fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let whole = whole.replace("\r\n", "\n");
+    let (begin, end) = (format!("<!-- begin: {name} -->\n"), format!("<!-- end: {name} -->"));
+    let (before, rest) = whole.split_once(&begin).unwrap_or_else(|| panic!("{}: no {begin}", path.display()));
+    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{}: no {end}", path.display()));
+    golden(path, &format!("{before}{begin}{actual}{end}{after}"));
+}

@@ -1,9 +1,9 @@
 //! One rule on a page.
 
 use super::{confidence, severity};
-use crate::words::{Page, counted, families, selector};
+use crate::words::{Page, counted, families};
 use oobelens::Knowledge;
-use oobelens::knowledge::model::{Example, Pick, Rule, When};
+use oobelens::knowledge::model::{Example, Pick, Rule, Selector, When};
 
 /// The rule; `whole`: with what it asks of the logs and its examples.
 pub fn write_rule(knowledge: &Knowledge, rule: &Rule, whole: bool, page: &mut Page) {
@@ -56,7 +56,7 @@ fn conditions(rule: &Rule, page: &mut Page) {
     }
     page.condition("When", &rule.when);
     if let Some(unless) = &rule.unless {
-        let list = |selectors: &[_]| selectors.iter().map(selector).collect::<Vec<_>>().join("; or ");
+        let list = |selectors: &[Selector]| selectors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; or ");
         page.field("Over if", &list(&unless.later));
         page.field("Never if", &list(&unless.ever));
     }
@@ -67,10 +67,7 @@ fn conditions(rule: &Rule, page: &mut Page) {
             When::After => ", after it",
         };
         let pick = if line.pick == Pick::First { ", the first" } else { "" };
-        page.field(
-            if number == 0 { "Adds" } else { "" },
-            &format!("“{}”, of {}{pick}{when}", line.text, selector(&line.on)),
-        );
+        page.field(if number == 0 { "Adds" } else { "" }, &format!("“{}”, of {}{pick}{when}", line.text, line.on));
     }
 }
 

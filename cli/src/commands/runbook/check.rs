@@ -1,7 +1,7 @@
 //! A runbook in Markdown against a map of its headings.
 
 use crate::args::TextOrJson;
-use crate::commands::rules::{as_json, carets};
+use crate::commands::rules::carets;
 use crate::output::{Output, Trouble};
 use crate::words::counted;
 use oobelens::Knowledge;
@@ -31,9 +31,7 @@ pub fn run(
             }
             output.write(told.as_bytes())?
         }
-        TextOrJson::Json => output.json(&json!({
-            "headings": headings, "faults": faults.iter().map(as_json).collect::<Vec<_>>(),
-        }))?,
+        TextOrJson::Json => output.json(&json!({ "headings": headings, "faults": faults }))?,
     };
     output.finish()?;
     Ok(ExitCode::from(u8::from(!faults.is_empty())))

@@ -21,6 +21,8 @@ pub struct Parts<'a> {
     pub computer: Bytes<'a>,
     /// The id, without which it is no event.
     pub id: Option<u32>,
+    /// What is rendered as its task.
+    pub task: Bytes<'a>,
     /// The version of its layout.
     pub version: Option<u8>,
     /// Its number in the channel.
@@ -48,6 +50,8 @@ impl<'a> Parts<'a> {
     /// Hands it out as a record; as damaged where it has no id.
     pub fn give(&self, span: Span, raw: &[u8], sink: &mut dyn Sink) {
         let Some(id) = self.id else { return self.give_broken(AnomalyKind::Damaged, span, raw, "no event id", sink) };
+        // A TraceLogging event has no id and stands in no channel: its name is rendered as its task.
+        let is_traced = id == 0 && self.channel.is_empty();
         let fields: Vec<Field<'_>> =
             self.fields.iter().map(|(name, value)| Field { name: Text::new(name), value: Text::new(value) }).collect();
         sink.item(Item::Record(Record {
@@ -61,6 +65,7 @@ impl<'a> Parts<'a> {
                 channel: Text::new(&self.channel),
                 computer: Text::new(&self.computer),
                 id,
+                name: Text::new(if is_traced { self.task.trim_ascii() } else { &[] }),
                 version: self.version,
                 record_id: self.record_id,
                 pid: self.pid,

@@ -22,7 +22,7 @@ impl Sink for Found {
         let mut line = String::new();
         match item {
             Item::Record(record) => {
-                let Origin::Event { provider, channel, computer, id, version, record_id, pid, tid } = record.origin
+                let Origin::Event { provider, channel, computer, id, version, record_id, pid, tid, .. } = record.origin
                 else {
                     panic!("an event");
                 };

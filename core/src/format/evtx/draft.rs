@@ -291,6 +291,7 @@ impl<'c> Reader<'c> {
                 channel: text(facts.channel),
                 computer: text(facts.computer),
                 id: facts.id.unwrap_or(0),
+                name: Text::default(),
                 version: facts.version,
                 record_id: facts.record_id,
                 pid: facts.pid,

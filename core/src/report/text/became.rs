@@ -7,50 +7,59 @@ use crate::rule::duration;
 use crate::time::TICKS;
 
 /// Lines of a section; the JSON report has all.
-const LINES: usize = 10;
+pub const LINES: usize = 10;
+
+/// A section: sentences, each with a record that shows it, and what is said of all others.
+pub struct Told<'r> {
+    pub title: &'static str,
+    pub lines: Vec<(String, Option<&'r Evidence>)>,
+    pub rest: Option<String>,
+}
+
+/// Every section that has something to tell.
+pub fn told(report: &Report) -> Vec<Told<'_>> {
+    let bad: Vec<&Script> = report.scripts.iter().filter(|script| !script.is_fine()).collect();
+    let fine = report.scripts.len() - bad.len();
+    let rest = (fine > 0).then(|| format!("{} ended well or have nothing to mend", counted(fine as u64, "script")));
+    let scripts = bad.into_iter().map(|script| (of_script(script), script.evidence.first())).collect();
+    let restarts = report.restarts.iter().map(|restart| (of_restart(restart), restart.evidence.as_ref())).collect();
+    let failed = report.sign_ins.iter().filter(|one| one.is_bad());
+    let failed = alike(failed, |one| (one.what, one.outcome));
+    let failed = failed.iter().map(|all| (of_sign_ins(all), all[0].evidence.first())).collect();
+    let network = alike(report.network.iter(), |one| (&one.what, &one.host, one.trouble));
+    let network = network.iter().map(|all| (of_outages(all), all[0].evidence.first())).collect();
+    let mut told = vec![
+        Told { title: "Scripts", lines: scripts, rest },
+        Told { title: "Restarts", lines: restarts, rest: None },
+        Told { title: "Sign-ins that failed", lines: failed, rest: None },
+        Told { title: "Network", lines: network, rest: None },
+    ];
+    told.retain(|section| !section.lines.is_empty() || section.rest.is_some());
+    told
+}
 
 impl Page {
     pub(super) fn became(&mut self, report: &Report) {
-        let bad: Vec<&Script> = report.scripts.iter().filter(|script| !script.is_fine()).collect();
-        let fine = report.scripts.len() - bad.len();
-        let rest = (fine > 0).then(|| format!("{} ended well or have nothing to mend", counted(fine as u64, "script")));
-        self.section("Scripts", bad.into_iter().map(|script| (of_script(script), script.evidence.first())), rest);
-        let restarts = report.restarts.iter().map(|restart| (of_restart(restart), restart.evidence.as_ref()));
-        self.section("Restarts", restarts, None);
-        let failed = report.sign_ins.iter().filter(|one| matches!(one.outcome, "failed" | "offline"));
-        let failed = alike(failed, |one| (one.what, one.outcome));
-        self.section("Sign-ins that failed", failed.iter().map(|all| (of_sign_ins(all), evidence(all[0]))), None);
-        let network = alike(report.network.iter(), |one| (&one.what, &one.host, one.trouble));
-        self.section("Network", network.iter().map(|all| (of_outages(all), all[0].evidence.first())), None);
-    }
-
-    fn section<'e>(
-        &mut self,
-        heading: &str,
-        lines: impl Iterator<Item = (String, Option<&'e Evidence>)>,
-        rest: Option<String>,
-    ) {
-        let lines: Vec<_> = lines.collect();
-        if lines.is_empty() && rest.is_none() {
-            return;
-        }
-        self.heading(heading);
-        for (line, evidence) in lines.iter().take(LINES) {
-            self.wrapped("   - ", 5, 5, line);
-            if let Some(evidence) = evidence {
-                self.place(evidence);
+        for section in told(report) {
+            self.heading(section.title);
+            for (line, evidence) in section.lines.iter().take(LINES) {
+                self.wrapped("   - ", 5, 5, line);
+                if let Some(evidence) = evidence {
+                    self.place(evidence);
+                }
             }
-        }
-        if lines.len() > LINES {
-            self.indented("", &format!("and {} more: the JSON report has all", lines.len() - LINES));
-        }
-        if let Some(rest) = rest {
-            self.indented("", &rest);
+            if section.lines.len() > LINES {
+                self.indented("", &format!("and {} more: the JSON report has all", section.lines.len() - LINES));
+            }
+            if let Some(rest) = section.rest {
+                self.indented("", &rest);
+            }
         }
     }
 }
 
-fn of_script(script: &Script) -> String {
+/// What became of a script, in a sentence.
+pub fn of_script(script: &Script) -> String {
     let name = script.name.as_deref().unwrap_or(&script.id);
     let mut text = format!("{} {name}: {}", script.kind, script.state);
     if let Some(since) = &script.since {
@@ -66,16 +75,13 @@ fn of_script(script: &Script) -> String {
     text
 }
 
-fn of_restart(restart: &Restart) -> String {
+/// A restart, in a sentence.
+pub fn of_restart(restart: &Restart) -> String {
     let time = restart.time.as_deref().unwrap_or("no time");
     let what = if restart.seen { "Windows started" } else { "asked for, not seen" };
     let asked: Vec<&str> = restart.asked.iter().map(|line| line.text.as_str()).collect();
     let asked = if asked.is_empty() { String::new() } else { format!(": {}", asked.join("; ")) };
     format!("{time} {what}; cause: {}{asked}", restart.cause)
-}
-
-fn evidence(one: &SignIn) -> Option<&Evidence> {
-    one.evidence.first()
 }
 
 /// Those that are alike stand together, at the place of the first one.
@@ -90,14 +96,16 @@ fn alike<'o, T, K: PartialEq>(all: impl Iterator<Item = &'o T>, key: impl Fn(&'o
     groups
 }
 
-fn of_sign_ins(all: &[&SignIn]) -> String {
+/// Sign-ins that ended alike, in a sentence.
+pub fn of_sign_ins(all: &[&SignIn]) -> String {
     let (first, last) = (all[0], all[all.len() - 1]);
     let count = all.iter().map(|one| one.count).sum();
     let often = often(count, all.len(), &first.first, &last.last);
     format!("{}: {}, {often}{}{}", in_words(first.what), first.outcome, codes(&first.codes), over(&last.over))
 }
 
-fn of_outages(all: &[&Outage]) -> String {
+/// Outages of one sort, in a sentence.
+pub fn of_outages(all: &[&Outage]) -> String {
     let (first, last) = (all[0], all[all.len() - 1]);
     let count = all.iter().map(|one| one.count).sum();
     let often = often(count, all.len(), &first.first, &last.last);

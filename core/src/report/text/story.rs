@@ -24,32 +24,17 @@ impl Page {
 
     fn status_page(&mut self, page: &EspPage) {
         self.heading("Enrollment Status Page");
-        for phase in page.phases.iter().filter(|phase| phase.state != "unknown" || phase.first.is_some()) {
+        for phase in page.phases.iter().filter(|phase| phase.is_told()) {
             self.wrapped(&format!("   {:<19} ", phase.phase), 23, 23, &of_phase(phase));
         }
-        let setup = words(&page.setup);
-        if !setup.is_empty() {
-            self.indented("", &format!("set up: {setup}"));
-        }
-        for user in &page.users {
-            let done = if user.done { "done" } else { "not done" };
-            let time = user.time.as_deref().map(|time| format!(", {time}")).unwrap_or_default();
-            self.indented("", &format!("first sync of {}: {done}{time}", user.sid));
-        }
-        if let Some(failed) = &page.failed {
-            let time = failed.time.as_deref().unwrap_or("no time");
-            self.indented("", &format!("the page failed or ran out of time: {}{} {time}", failed.source, failed.place));
-        }
-        if page.may_be_passed {
-            self.indented("", "the user may have gone on with \"Continue anyway\": that the desktop came does not show that it ended well");
-        }
-        for note in &page.notes {
-            self.indented(self.ink.dim, &format!("note: {note}"));
+        for line in of_page(page) {
+            self.indented("", &line);
         }
     }
 }
 
-fn of_oobe(oobe: &Oobe) -> String {
+/// How long it took to set the device up, in a sentence.
+pub fn of_oobe(oobe: &Oobe) -> String {
     let Oobe { first, last, .. } = oobe;
     let took = duration(oobe.seconds.saturating_mul(TICKS));
     match oobe.complete {
@@ -58,7 +43,31 @@ fn of_oobe(oobe: &Oobe) -> String {
     }
 }
 
-fn of_phase(phase: &Phase) -> String {
+/// What is known of the page beside its phases, a sentence each.
+pub fn of_page(page: &EspPage) -> Vec<String> {
+    let mut said = Vec::new();
+    let setup = words(&page.setup);
+    if !setup.is_empty() {
+        said.push(format!("set up: {setup}"));
+    }
+    for user in &page.users {
+        let done = if user.done { "done" } else { "not done" };
+        let time = user.time.as_deref().map(|time| format!(", {time}")).unwrap_or_default();
+        said.push(format!("first sync of {}: {done}{time}", user.sid));
+    }
+    if let Some(failed) = &page.failed {
+        let time = failed.time.as_deref().unwrap_or("no time");
+        said.push(format!("the page failed or ran out of time: {}{} {time}", failed.source, failed.place));
+    }
+    if page.may_be_passed {
+        said.push("the user may have gone on with \"Continue anyway\": that the desktop came does not show that it ended well".to_owned());
+    }
+    said.extend(page.notes.iter().map(|note| format!("note: {note}")));
+    said
+}
+
+/// How a phase stands: `failed at apps — 2 of 5 installed · …`.
+pub fn of_phase(phase: &Phase) -> String {
     let state = match phase.state {
         "unknown" => "seen; how it ended is not told",
         state => state,
@@ -77,6 +86,7 @@ fn of_phase(phase: &Phase) -> String {
     text
 }
 
+/// How the page is set up: `gives up after 60 min; the user may reset`. Empty where nothing tells.
 fn words(setup: &PageSetup) -> String {
     let mut said = Vec::new();
     said.extend(setup.time_limit.map(|minutes| format!("gives up after {minutes} min")));
@@ -97,7 +107,8 @@ fn words(setup: &PageSetup) -> String {
     said.join("; ")
 }
 
-fn attempt(enrolment: &Enrolment) -> String {
+/// An attempt to enrol, in a sentence.
+pub fn attempt(enrolment: &Enrolment) -> String {
     let mut said = Vec::new();
     said.push(match enrolment.mdm {
         "ok" if enrolment.failures > 0 => {

@@ -143,6 +143,7 @@ impl<'a> Reading<'a> {
             (Section::Rendering, "Provider") if parts.provider.first() == Some(&b'{') && !value.is_empty() => {
                 parts.provider = value;
             }
+            (Section::Rendering, "Task") => parts.task = value,
             (Section::Rendering, "EventName") => parts.field(&b"EventName"[..], value),
             (Section::System | Section::Rendering, _) => {}
             (Section::Data, local) => {

@@ -1,0 +1,73 @@
+//! What was found on the way through a trace.
+
+use crate::time::TICKS;
+use std::collections::BTreeMap;
+
+/// By what an event was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// It is none: the header of the trace, a clock that was set, what cannot be read.
+    NoEvent,
+    /// By what it carries itself.
+    TraceLogging,
+    /// By a layout of a trace of the device.
+    Embedded,
+    /// By the built-in table.
+    Table,
+    /// It has no data, or one text for all of them.
+    Plain,
+    /// By nothing: its bytes are kept.
+    Nothing,
+    /// It is a classic event or a WPP message, which only its maker can read.
+    Classic,
+}
+
+/// What was found on the way.
+#[derive(Debug, Default)]
+pub struct Told {
+    pub(super) counts: [u64; 7],
+    /// Classic events and WPP messages by their GUID.
+    pub classes: BTreeMap<String, u64>,
+    pub(super) lost: (u32, u32),
+    /// The greatest step back of the clock, in ticks, and how many there were.
+    pub(super) set_back: (i64, u32),
+}
+
+impl Told {
+    /// How many events were read by that.
+    pub const fn count(&self, known: Known) -> u64 {
+        self.counts[known as usize]
+    }
+
+    /// What a reader of the trace has to know, in sentences.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let count = |known| self.count(known);
+        if let Some((first, most)) = self.classes.iter().max_by_key(|(_, count)| **count) {
+            let (all, classes) = (count(Known::Classic), self.classes.len());
+            notes.push(format!(
+                "classic events and WPP messages, {all} of {classes} classes, {most} of them {first}: only their maker can \
+                 read them"
+            ));
+        }
+        if count(Known::Nothing) > 0 {
+            let events = counted(count(Known::Nothing), "event");
+            notes.push(format!("{events} that nothing describes: the bytes are kept"));
+        }
+        if self.lost != (0, 0) {
+            let (events, buffers) = (counted(self.lost.0.into(), "event"), counted(self.lost.1.into(), "buffer"));
+            notes.push(format!("the session lost {events} and {buffers}"));
+        }
+        if self.set_back.1 > 0 {
+            let minutes = self.set_back.0 / TICKS / 60;
+            let by = format!("{} h {} min", minutes / 60, minutes % 60);
+            let times = if self.set_back.1 > 1 { ", more than once" } else { "" };
+            notes.push(format!("the clock was set back by {by} while it was written{times}"));
+        }
+        notes
+    }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

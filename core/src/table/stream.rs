@@ -1,0 +1,130 @@
+//! Records batch by batch, as they are asked for: for any size of input, in little memory.
+
+use super::{for_each_batch, nothing, schema};
+use crate::engine::Options;
+use crate::engine::records::Unread;
+use crate::error::Error;
+use crate::source;
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_schema::{ArrowError, SchemaRef};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// So many batches wait to be taken, at most.
+const WAITING: usize = 16;
+/// How long a wait without an end waits at a time.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// Batches of records in the order of the sources and their bytes. A thread of its own reads ahead, a few batches and no
+/// more; it stops when the stream is dropped.
+#[derive(Debug)]
+pub struct Stream {
+    batches: Option<Receiver<RecordBatch>>,
+    reader: Option<JoinHandle<Result<Vec<Unread>, Error>>>,
+    unread: Vec<Unread>,
+    empty: bool,
+}
+
+/// What comes next in a [`Stream`].
+#[derive(Debug)]
+pub enum Next {
+    /// A batch.
+    Batch(RecordBatch),
+    /// Nothing yet.
+    Later,
+    /// Nothing any more.
+    End,
+}
+
+/// The records of the files in and below these paths, batch by batch.
+///
+/// ```no_run
+/// use oobelens::{Knowledge, Options, table};
+/// use std::sync::LazyLock;
+/// static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::builtin);
+/// let rows: usize = table::stream(&["C:/logs"], Options::new(&KNOWLEDGE))?
+///     .map(|batch| batch.map_or(0, |batch| batch.num_rows()))
+///     .sum();
+/// # Ok::<(), oobelens::Error>(())
+/// ```
+///
+/// # Errors
+/// A path that was named does not exist or cannot be listed, or a thread cannot be started. That nothing could be read as a
+/// log is only known at the end: then the stream's last item says so.
+pub fn stream<P: AsRef<Path>>(paths: &[P], options: Options<'static>) -> Result<Stream, Error> {
+    let (sources, skipped) = source::collect(paths)?;
+    let (sender, batches) = sync_channel(WAITING);
+    let read = move || for_each_batch(&sources, &options, |batch| sender.send(batch).is_ok());
+    let reader = thread::Builder::new().name("oobelens".to_owned()).spawn(read);
+    let reader = reader.map_err(|error| Error::threads(1, error.to_string()))?;
+    Ok(Stream { batches: Some(batches), reader: Some(reader), unread: skipped, empty: true })
+}
+
+impl Stream {
+    /// Waits so long for the next batch, and no longer.
+    ///
+    /// # Errors
+    /// Nothing could be read as a log, or a worker thread could not be started; after that the stream is at its end.
+    pub fn next_within(&mut self, patience: Duration) -> Result<Next, Error> {
+        let Some(batches) = &self.batches else { return Ok(Next::End) };
+        match batches.recv_timeout(patience) {
+            Ok(batch) => {
+                self.empty = false;
+                Ok(Next::Batch(batch))
+            }
+            Err(RecvTimeoutError::Timeout) => Ok(Next::Later),
+            Err(RecvTimeoutError::Disconnected) => {
+                self.batches = None;
+                let Some(reader) = self.reader.take() else { return Ok(Next::End) };
+                let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                self.unread.extend(read?);
+                if self.empty { Err(Error::nothing(nothing(&self.unread))) } else { Ok(Next::End) }
+            }
+        }
+    }
+
+    /// All that is still to come as an Arrow C stream. Who reads it waits for each batch.
+    pub fn into_c_stream(self) -> FFI_ArrowArrayStream {
+        FFI_ArrowArrayStream::new(Box::new(self))
+    }
+
+    /// The sources that were not read, or not wholly, and why: all of them when the stream is at its end.
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        // The next batch finds nobody who takes it, and the reader ends.
+        self.batches = None;
+        if let Some(reader) = self.reader.take() {
+            // Its result is nobody's any more, a panic has been printed.
+            let _ = reader.join();
+        }
+    }
+}
+
+impl Iterator for Stream {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.next_within(LONG) {
+                Ok(Next::Batch(batch)) => return Some(Ok(batch)),
+                Ok(Next::Later) => {}
+                Ok(Next::End) => return None,
+                Err(error) => return Some(Err(ArrowError::ExternalError(Box::new(error)))),
+            }
+        }
+    }
+}
+
+impl RecordBatchReader for Stream {
+    fn schema(&self) -> SchemaRef {
+        schema()
+    }
+}
