@@ -2,9 +2,11 @@
 //! loses a record fails.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use oobelens::knowledge::Pack;
+use oobelens::redact::Key;
 use oobelens::report::to_text;
 use oobelens::signal::template::is_guid;
-use oobelens::{Knowledge, Source};
+use oobelens::{Knowledge, Options, Redactor, Source};
 use oobelens_benches::inputs::{self, Input};
 use oobelens_benches::truth::Truth;
 use oobelens_benches::{guid, work};
@@ -69,6 +71,29 @@ fn render(criterion: &mut Criterion, inputs: &[Input], knowledge: &Knowledge) {
     group.finish();
 }
 
+/// What redaction costs: the pass that learns names, and a text that is redacted by what was learnt.
+fn redact(criterion: &mut Criterion) {
+    let knowledge = Knowledge::compile(Pack::default());
+    let options = Options::new(&knowledge).threads(1);
+    let mut group = criterion.benchmark_group("redact");
+    for input in inputs::all(inputs::megabytes(MEGABYTES)).unwrap_or_else(|trouble| panic!("{trouble}")) {
+        let bytes = std::fs::read(&input.path).expect("the input was just made");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let sources = [Source::memory(input.name, bytes)];
+        let learn = || Redactor::new(Key::new("k")).learn(&sources, &options).expect("one thread");
+        let redactor = learn();
+        group.throughput(Throughput::BytesDecimal(input.bytes));
+        group.bench_function(format!("{} learn x1", input.name), |bencher| {
+            bencher.iter(|| assert_eq!(learn().names(), redactor.names()))
+        });
+        let redacted = redactor.text(&text).len();
+        group.bench_function(format!("{} text x1", input.name), |bencher| {
+            bencher.iter(|| assert_eq!(redactor.text(&text).len(), redacted))
+        });
+    }
+    group.finish();
+}
+
 fn start(criterion: &mut Criterion) {
     criterion.bench_function("start/Knowledge::builtin", |bencher| bencher.iter(Knowledge::builtin));
 }
@@ -91,6 +116,6 @@ criterion_group! {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_millis(1500));
-    targets = read, start, guids
+    targets = read, redact, start, guids
 }
 criterion_main!(benches);

@@ -35,6 +35,25 @@ pub struct Common {
     /// Work on N threads [default: as many as the machine has]
     #[arg(long, global = true, value_name = "N", help_heading = "Everywhere", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub redaction: Redaction,
+}
+
+/// What is taken out of all that is printed. Names of apps and policies stay.
+#[derive(Debug, clap::Args)]
+pub struct Redaction {
+    /// Put pseudonyms in place of people, computers, tenants, SIDs, serial numbers, addresses and secrets
+    #[arg(long, global = true, help_heading = "Redaction")]
+    pub redact: bool,
+    /// Redact with the same pseudonyms in every run with KEY, or with what the file after `@` holds [default: new ones]
+    #[arg(long, global = true, value_name = "KEY|@FILE", help_heading = "Redaction")]
+    pub redact_key: Option<String>,
+    /// Redact, and take out bodies of scripts and what they wrote
+    #[arg(long, global = true, help_heading = "Redaction")]
+    pub redact_scripts: bool,
+    /// Redact, and take out this word too; may be given several times
+    #[arg(long, global = true, value_name = "WORD", help_heading = "Redaction")]
+    pub redact_word: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,6 +76,12 @@ pub enum Verb {
     /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
     #[command(after_help = COVERAGE)]
     Coverage(Coverage),
+    /// Take personal things out of texts: `-` is the standard input
+    #[command(after_help = REDACT)]
+    Redact(Redact),
+    /// Write the evidence the runbook asks for into a folder, redacted: snippets, events, timeline, state, notes, manifest
+    #[command(after_help = EVIDENCE)]
+    Evidence(Evidence),
     /// Explain an error code, a host, a rule or a point of the runbook
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -179,6 +204,8 @@ pub struct Apps {
 }
 
 const BATCH: &str = "\
+The tables go into the folder LAKE that --out names; it keeps what has been read too.
+
 A device is an archive; or a folder, with all that is below it, that is laid out as a tool collects a device, or that holds
 logs directly and no fewer of them than archives. What cannot be read is a row of the table `errors`.
 
@@ -194,9 +221,6 @@ pub struct Batch {
     /// Folders, searched to the bottom for archives and folders of logs, each of one device
     #[arg(required = true, value_name = "DIR")]
     pub paths: Vec<PathBuf>,
-    /// Write the tables into the folder LAKE, and keep there what has been read
-    #[arg(long, value_name = "LAKE")]
-    pub out: PathBuf,
     /// How to write the tables [default: parquet]
     #[arg(long, value_name = "FORMAT")]
     pub output_format: Option<LakeFormat>,
@@ -332,6 +356,49 @@ pub struct Coverage {
     pub rules: Option<PathBuf>,
     #[command(flatten)]
     pub archives: Archives,
+}
+
+const REDACT: &str = "\
+Any text is redacted: logs, exports, JSON, reports. It is written as UTF-8. What is no text (event logs, archives, traces)
+is left out and said: `oobelens records --redact` prints what those hold.
+
+Examples:
+  oobelens redact IntuneManagementExtension.log > for-the-ticket.log
+  oobelens redact Logs --out Redacted --redact-key @key.txt
+  Get-Clipboard | oobelens redact -";
+
+#[derive(Debug, clap::Args)]
+pub struct Redact {
+    /// A text, or `-`; with --out also folders, searched to the bottom
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write every text into DIR, under its own name
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write into DIR though it is not empty
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    #[command(flatten)]
+    pub archives: Archives,
+}
+
+const EVIDENCE: &str = "\
+Everything is redacted; a manifest says what, and holds the SHA-256 of what was read and of what was written.
+DIR gets the folder evidence/ with the runbook's own name below it. No log is changed, nothing leaves the machine.";
+
+#[derive(Debug, clap::Args)]
+pub struct Evidence {
+    #[command(flatten)]
+    pub device: Device,
+    /// Write into DIR
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write into the evidence folder though it is not empty
+    #[arg(long)]
+    pub force: bool,
+    /// Write everything as it stands in the logs
+    #[arg(long, conflicts_with_all = ["redact", "redact_key", "redact_scripts", "redact_word"])]
+    pub no_redact: bool,
 }
 
 const EXPLAIN: &str = "\

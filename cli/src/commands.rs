@@ -4,13 +4,15 @@ mod apps;
 mod batch;
 mod coverage;
 mod diagnose;
+mod evidence;
 mod explain;
 mod records;
+mod redact;
 mod rules;
 mod runbook;
 mod timeline;
 
-use crate::args::{Args, Device, Verb};
+use crate::args::{Args, Common, Device, Verb};
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use oobelens::knowledge::model::Rule;
@@ -19,19 +21,22 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    let file = args.common.output.as_deref();
+    // Of many devices a folder is written, and what is said of it goes to stdout.
+    let file = args.common.output.as_deref().filter(|_| !matches!(args.verb, Verb::Batch(_)));
     let output = Output::new(file)?;
-    let threads = args.common.threads.map_or(0, usize::from);
+    let common = &args.common;
     match &args.verb {
-        Verb::Diagnose(diagnose) => diagnose::run(diagnose, file, threads, output.spare(&diagnose.device.paths)?),
-        Verb::Records(records) => records::run(records, threads, output.spare(&records.paths)?),
-        Verb::Runbook(runbook) => runbook::run(runbook, threads, output.spare(&runbook.device.paths)?),
-        Verb::Apps(apps) => apps::run(apps, threads, output.spare(&apps.device.paths)?),
-        Verb::Batch(batch) => batch::run(batch, threads, output.spare(&batch.paths)?),
-        Verb::Coverage(coverage) => coverage::run(coverage, threads, output.spare(&coverage.paths)?),
-        Verb::Timeline(timeline) => timeline::run(timeline, threads, output.spare(&timeline.device.paths)?),
+        Verb::Diagnose(diagnose) => diagnose::run(diagnose, file, common, output.spare(&diagnose.device.paths)?),
+        Verb::Records(records) => records::run(records, common, output.spare(&records.paths)?),
+        Verb::Runbook(runbook) => runbook::run(runbook, common, output.spare(&runbook.device.paths)?),
+        Verb::Apps(apps) => apps::run(apps, common, output.spare(&apps.device.paths)?),
+        Verb::Coverage(coverage) => coverage::run(coverage, common, output.spare(&coverage.paths)?),
+        Verb::Timeline(timeline) => timeline::run(timeline, common, output.spare(&timeline.device.paths)?),
+        Verb::Redact(redact) => redact::run(redact, common, output.spare(&redact.paths)?),
+        Verb::Evidence(evidence) => evidence::run(evidence, common, output),
+        Verb::Batch(batch) => batch::run(batch, common, output),
         Verb::Explain(explain) => explain::run(explain, output),
-        Verb::Rules { verb } => rules::run(verb, threads, output),
+        Verb::Rules { verb } => rules::run(verb, common, output),
     }
 }
 
@@ -53,18 +58,28 @@ fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>) -> Result<Knowledg
 }
 
 /// What the logs of the device say, with a bar that shows how far it is.
-fn report(device: &Device, threads: usize, more: impl FnOnce(Options<'_>) -> Options<'_>) -> Result<Report, Trouble> {
+fn report(
+    device: &Device,
+    common: &Common,
+    more: impl for<'o> FnOnce(Options<'o>) -> Options<'o>,
+) -> Result<Report, Trouble> {
     let knowledge = knowledge_with(device.rules.as_deref(), device.runbook.as_deref())?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);
         true
     };
+    let threads = common.threads.map_or(0, usize::from);
     let mut options = Options::new(&knowledge).threads(threads).limits(device.archives.limits()).progress(&progress);
     if let Some(zone) = &device.tz {
         options = options.tz(zone)?;
     }
-    Ok(oobelens::diagnose(&device.paths, &more(options))?)
+    let (sources, skipped) = oobelens::collect(&device.paths)?;
+    let redactor = common.redaction.redactor(&sources, &options)?;
+    if let Some(redactor) = &redactor {
+        options = options.redact(redactor);
+    }
+    Ok(oobelens::diagnose_found(&sources, &skipped, &more(options))?)
 }
 
 /// The rule of that name with its examples, which a start leaves out of the built-in ones.

@@ -8,6 +8,7 @@ mod commands;
 mod filter;
 mod output;
 mod progress;
+mod redaction;
 mod rows;
 mod words;
 

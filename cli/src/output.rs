@@ -4,7 +4,7 @@ use anstream::{AutoStream, ColorChoice};
 use oobelens::report::{is_hostile, json};
 use serde::Serialize;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -144,6 +144,39 @@ impl Output {
             (Err(error), Some(path)) => Err(Trouble(format!("cannot write {}: {error}", path.display()))),
         }
     }
+}
+
+/// Makes a folder to write into, unless it holds something and that was not allowed, or `below` stands among what is to be
+/// read: logs are evidence.
+pub fn empty_folder(folder: &Path, below: &Path, inputs: &[PathBuf], force: bool) -> Result<(), Trouble> {
+    let there = below
+        .ancestors()
+        .find_map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path }.canonicalize().ok());
+    let inside = |input: &PathBuf| {
+        input.canonicalize().ok().zip(there.as_ref()).is_some_and(|(input, there)| there.starts_with(input))
+    };
+    if inputs.iter().any(inside) {
+        let below = below.display();
+        return Err(Trouble(format!(
+            "cannot write into {below}: it stands among what is to be read; name another folder"
+        )));
+    }
+    let cannot = |error: io::Error| Trouble(format!("cannot write into {}: {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(cannot)?;
+    if !force && fs::read_dir(folder).map_err(cannot)?.next().is_some() {
+        return Err(Trouble(format!(
+            "cannot write into {}: it is not empty; name another folder, or allow it with --force",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Writes a file, and the folders it stands in.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let done = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));
+    done.map_err(|error| Trouble(format!("cannot write {}: {error}", path.display())))
 }
 
 /// Says something on stderr. File names come from devices: what a terminal would obey is escaped.

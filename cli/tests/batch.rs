@@ -284,6 +284,9 @@ fn two_runs_do_not_write_into_one_lake() {
     let said = Said::of(batch(&fleet().join("archives"), folder.path(), &[]).output().expect("the program starts"));
     assert_eq!(said.code, 2);
     assert!(said.err.contains("another run writes there"), "{said:?}");
+    // What would be written as it stands is not written in silence.
+    let said = Said::of(batch(&fleet().join("archives"), folder.path(), &["--redact"]).output().expect("it starts"));
+    assert!(said.code == 2 && said.err.contains("cannot redact"), "{said:?}");
     let empty = tempfile::tempdir().expect("a folder");
     let said = Said::of(batch(empty.path(), &folder.path().join("other"), &[]).output().expect("the program starts"));
     assert!(said.code == 2 && said.err.contains("there is no archive and no folder of logs"), "{said:?}");

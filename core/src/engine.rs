@@ -33,5 +33,5 @@ pub(crate) use ledger::{Entry, Ledger};
 pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
 pub(crate) use run::story;
-pub use run::{diagnose, diagnose_sources};
+pub use run::{diagnose, diagnose_found, diagnose_sources};
 pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

@@ -26,6 +26,7 @@ mod clock;
 mod coverage;
 pub mod engine;
 mod error;
+pub mod evidence;
 pub mod finding;
 pub mod format;
 mod json;
@@ -34,6 +35,7 @@ pub mod lake;
 #[doc(hidden)]
 pub mod laws;
 mod record;
+pub mod redact;
 pub mod report;
 pub mod row;
 mod rule;
@@ -50,11 +52,12 @@ mod time;
 mod wording;
 
 pub use coverage::{Levels, Share, SourceShare, Unexplained, WorkList, work_list_to_text};
-pub use engine::{Batch, Options, Progress, coverage, coverage_of, diagnose, diagnose_sources};
+pub use engine::{Batch, Options, Progress, coverage, coverage_of, diagnose, diagnose_found, diagnose_sources};
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};
 pub use record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
+pub use redact::{Redact, Redactor};
 pub use report::{Coverage, Report};
 pub use row::Row;
 #[doc(hidden)]

@@ -32,6 +32,7 @@ mod tests;
 use crate::engine::records::{Items, Unread, for_each_window};
 use crate::engine::{Options, Progress, nothing};
 use crate::error::Error;
+use crate::redact::Redact;
 use crate::source::{self, Source};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{Array, RecordBatch, RecordBatchIterator};
@@ -146,7 +147,7 @@ impl Table {
 /// that cannot be read is no error: [`Table::unread`] names it.
 pub fn records<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Table, Error> {
     let (sources, skipped) = source::collect(paths)?;
-    table(&sources, skipped, options)
+    records_found(&sources, skipped, options)
 }
 
 /// The records of sources, in memory or not. They are taken in the order of their names.
@@ -155,7 +156,7 @@ pub fn records<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Tab
 /// Nothing in them could be read as a log.
 pub fn records_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Result<Table, Error> {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    table(&sources, Vec::new(), options)
+    records_found(&sources, Vec::new(), options)
 }
 
 /// Hands on the records of these sources batch by batch, in order, and keeps none of them: for any size of input.
@@ -186,7 +187,14 @@ pub fn for_each_batch(
     })
 }
 
-fn table(sources: &[Source], skipped: Vec<Unread>, options: &Options<'_>) -> Result<Table, Error> {
+/// The records of sources that [`collect`](crate::collect) found, with those it could not read.
+///
+/// # Errors
+/// Nothing in them could be read as a log.
+pub fn records_found(sources: &[Source], mut skipped: Vec<Unread>, options: &Options<'_>) -> Result<Table, Error> {
+    if let Some(redactor) = options.redact {
+        skipped.redact(redactor);
+    }
     let mut table = Table { schema: schema(), batches: Vec::new(), rows: 0, unread: skipped };
     let (batches, rows) = (&mut table.batches, &mut table.rows);
     let unread = for_each_batch(sources, options, |batch| {

@@ -14,6 +14,8 @@ mod event_logs;
 mod explained;
 #[path = "corpus/laws.rs"]
 mod laws;
+#[path = "corpus/redact.rs"]
+mod redact;
 #[path = "corpus/story.rs"]
 mod story;
 #[path = "corpus/etl.rs"]

@@ -7,6 +7,8 @@ mod edges;
 mod format;
 #[path = "laws/made.rs"]
 mod made;
+#[path = "laws/redact.rs"]
+mod redact;
 #[path = "laws/report.rs"]
 mod report;
 #[path = "laws/template.rs"]

@@ -8,10 +8,11 @@
 Two ways in: :func:`diagnose` says what went wrong and which lines prove it; :func:`records` gives every record of the
 logs as a table for polars, pandas, or whatever else speaks Arrow, and :func:`batches` the same batch by batch. They let
 other threads run, stop at Ctrl-C, and raise an :class:`OobelensError` with a sentence that says what to do.
-:func:`explain` says what a code means; :class:`Rules` are rules of your own.
+:func:`explain` says what a code means; :class:`Rules` are rules of your own; :func:`redact` takes personal things out of a
+text, as ``redact=True`` does for the others.
 """
 
-from oobelens._api import batches, diagnose, records
+from oobelens._api import batches, diagnose, records, redact
 from oobelens._native import __version__
 from oobelens.errors import (
     Fault,
@@ -118,4 +119,5 @@ __all__ = [
     "diagnose",
     "explain",
     "records",
+    "redact",
 ]

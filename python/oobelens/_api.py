@@ -23,6 +23,8 @@ def diagnose(
     timeline: bool = True,
     threads: int | None = None,
     progress: bool | Progress | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
 ) -> Report:
     """Say what went wrong on the device whose logs stand in and below these paths.
 
@@ -36,6 +38,9 @@ def diagnose(
         timeline: Whether to look up each moment of ``report.timeline`` and each stage of an app.
         threads: On how many threads; all the machine has if not given. The report is the same with any number.
         progress: ``True`` shows a bar (tqdm); or a function that is called with the bytes done and the bytes in all.
+        redact: Put pseudonyms in place of people, computers, tenants, SIDs, serial numbers, addresses and secrets; the same
+            thing gets the same pseudonym. Names and ids of apps and policies stay. The logs are read twice for that.
+        redact_key: A text that makes the pseudonyms the same in every run; new ones if not given.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -50,9 +55,17 @@ def diagnose(
     True
     """
     native = _rules(rules, runbook)
+    wanted = _wanted(redact, redact_key)
     with told("diagnose", progress) as tell:
         diagnosis = _native.diagnose(
-            _list(paths), rules=native, tz=tz, timeline=timeline, threads=_count(threads), progress=tell
+            _list(paths),
+            rules=native,
+            tz=tz,
+            timeline=timeline,
+            threads=_count(threads),
+            progress=tell,
+            redact=wanted,
+            redact_key=redact_key,
         )
     return Report._of(diagnosis)
 
@@ -62,6 +75,8 @@ def records(
     *,
     threads: int | None = None,
     progress: bool | Progress | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
 ) -> Table:
     """Read every record of the logs in and below these paths into a table.
 
@@ -72,6 +87,8 @@ def records(
         paths: A folder, a file or an archive, or several.
         threads: On how many threads; all the machine has if not given. The table is the same with any number.
         progress: ``True`` shows a bar (tqdm); or a function that is called with the bytes done and the bytes in all.
+        redact: Put pseudonyms in place of everything personal, as in :func:`diagnose`.
+        redact_key: As in :func:`diagnose`.
 
     Raises:
         PathNotFoundError: A path that was named does not exist.
@@ -83,8 +100,12 @@ def records(
     >>> table.to_pylist()[0]["text"]
     'EMS Agent Started'
     """
+    wanted = _wanted(redact, redact_key)
     with told("records", progress) as tell:
-        return Table(_native.records(_list(paths), threads=_count(threads), progress=tell))
+        native = _native.records(
+            _list(paths), threads=_count(threads), progress=tell, redact=wanted, redact_key=redact_key
+        )
+    return Table(native)
 
 
 def batches(paths: StrPath | Iterable[StrPath], *, threads: int | None = None) -> Batches:
@@ -109,6 +130,24 @@ def _rules(rules: StrPath | Rules | None, runbook: StrPath | None) -> _native.Ru
     if isinstance(rules, Rules):
         return rules._native if runbook is None else _native.Rules(rules._path, runbook=runbook)
     return None if rules is None and runbook is None else _native.Rules(rules, runbook=runbook)
+
+
+def redact(text: str, *, key: str | None = None, scripts: bool = False) -> str:
+    r"""Put pseudonyms in place of everything personal in a text; the same thing gets the same pseudonym.
+
+    Args:
+        text: Any text: lines of a log, a report, a message.
+        key: A text that makes the pseudonyms the same in every call; new ones if not given.
+        scripts: Take out the bodies of scripts too, and what they wrote.
+
+    >>> print(redact(r"C:\Users\jane.doe\x of jane.doe failed with 0x80070643"))  # doctest: +ELLIPSIS
+    C:\Users\user-...\x of user-... failed with 0x80070643
+    """
+    return _native.redact(text, key=key, scripts=scripts)
+
+
+def _wanted(redact: bool, key: str | None) -> bool:
+    return redact or key is not None
 
 
 def _list(paths: StrPath | Iterable[StrPath]) -> list[StrPath]:

@@ -8,7 +8,7 @@ _StrPath = str | os.PathLike[str]
 
 _Progress = Callable[[int, int], object]
 
-__all__ = ["Batches", "Diagnosis", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "rows"]
+__all__ = ["Batches", "Diagnosis", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "redact", "rows"]
 
 __version__: str
 
@@ -20,14 +20,26 @@ def diagnose(
     timeline: bool = False,
     threads: int | None = None,
     progress: _Progress | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
 ) -> Diagnosis:
     """The report on the device whose logs stand in and below these paths."""
 
 def explain(code: str) -> str | None:
     """What is known of a code in any spelling, as JSON; nothing where it is no code."""
 
-def records(paths: Sequence[_StrPath], *, threads: int | None = None, progress: _Progress | None = None) -> Batches:
+def records(
+    paths: Sequence[_StrPath],
+    *,
+    threads: int | None = None,
+    progress: _Progress | None = None,
+    redact: bool = False,
+    redact_key: str | None = None,
+) -> Batches:
     """The records of the files in and below these paths."""
+
+def redact(text: str, *, key: str | None = None, scripts: bool = False) -> str:
+    """The text with pseudonyms in place of everything personal."""
 
 def rows(table: str, json: str) -> Batches:
     """A table of a report from its rows, a JSON array of the objects as they stand in the report."""

@@ -2,9 +2,10 @@
 
 use crate::door::{self, BUILTIN};
 use crate::errors::OobelensError;
+use crate::redact::redactor;
 use crate::rules::Rules;
-use oobelens::Report;
 use oobelens::report::{Face, Look};
+use oobelens::{Report, collect, diagnose_found};
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ impl Diagnosis {
 
 /// The report on the device whose logs stand in and below these paths.
 #[pyfunction]
-#[pyo3(signature = (paths, *, rules=None, tz=None, timeline=false, threads=None, progress=None))]
+#[pyo3(signature = (paths, *, rules=None, tz=None, timeline=false, threads=None, progress=None, redact=false, redact_key=None))]
 pub fn diagnose(
     py: Python<'_>,
     paths: Vec<PathBuf>,
@@ -40,6 +41,8 @@ pub fn diagnose(
     timeline: bool,
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
+    redact: bool,
+    redact_key: Option<String>,
 ) -> PyResult<Diagnosis> {
     let knowledge = rules.map_or(&*BUILTIN, |rules| &rules.get().knowledge);
     let report = door::enter(py, threads, progress.as_ref(), |pass| {
@@ -50,7 +53,10 @@ pub fn diagnose(
         if timeline {
             options = options.timeline();
         }
-        oobelens::diagnose(&paths, &options)
+        let (sources, skipped) = collect(&paths)?;
+        let redactor = redactor(redact, redact_key.as_deref(), &sources, &options)?;
+        options.redact = redactor.as_ref();
+        diagnose_found(&sources, &skipped, &options)
     });
     report.map(Diagnosis)
 }

@@ -12,6 +12,7 @@ mod errors;
 mod explain;
 mod progress;
 mod records;
+mod redact;
 mod rows;
 mod rules;
 
@@ -26,6 +27,8 @@ mod _native {
     use crate::explain::explain;
     #[pymodule_export]
     use crate::records::{Reader, records};
+    #[pymodule_export]
+    use crate::redact::redact;
     #[pymodule_export]
     use crate::rows::rows;
     #[pymodule_export]

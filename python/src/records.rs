@@ -3,8 +3,9 @@
 use crate::batches::Batches;
 use crate::door::{self, BUILTIN, PATIENCE};
 use crate::errors;
-use oobelens::Options;
+use crate::redact::redactor;
 use oobelens::table::{Next, Stream, Table};
+use oobelens::{Options, collect};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -13,15 +14,23 @@ use std::sync::{Mutex, PoisonError};
 
 /// The records of the files in and below these paths.
 #[pyfunction]
-#[pyo3(signature = (paths, *, threads=None, progress=None))]
+#[pyo3(signature = (paths, *, threads=None, progress=None, redact=false, redact_key=None))]
 pub fn records(
     py: Python<'_>,
     paths: Vec<PathBuf>,
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
+    redact: bool,
+    redact_key: Option<String>,
 ) -> PyResult<Batches> {
-    let read = |pass: &door::Pass<'_>| oobelens::table::records(&paths, &pass.options(&BUILTIN));
-    door::enter(py, threads, progress.as_ref(), read).map(Batches::new)
+    let table = door::enter(py, threads, progress.as_ref(), |pass| {
+        let mut options = pass.options(&BUILTIN);
+        let (sources, skipped) = collect(&paths)?;
+        let redactor = redactor(redact, redact_key.as_deref(), &sources, &options)?;
+        options.redact = redactor.as_ref();
+        oobelens::table::records_found(&sources, skipped, &options)
+    });
+    table.map(Batches::new)
 }
 
 /// The same, batch by batch as they are asked for.

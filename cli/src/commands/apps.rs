@@ -1,12 +1,12 @@
 //! `oobelens apps`: what became of each app.
 
-use crate::args::{Apps, TextOrJson};
+use crate::args::{Apps, Common, TextOrJson};
 use crate::output::{Output, Trouble};
 use oobelens::report::apps_to_text;
 use std::process::ExitCode;
 
-pub fn run(args: &Apps, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let mut apps = super::report(&args.device, threads, |options| options.timeline())?.apps;
+pub fn run(args: &Apps, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let mut apps = super::report(&args.device, common, |options| options.timeline())?.apps;
     if let Some(about) = args.about.as_deref().map(str::to_lowercase) {
         apps.retain(|app| app.name.iter().chain([&app.id]).any(|text| text.to_lowercase().contains(&about)));
     }

@@ -1,18 +1,29 @@
 //! `oobelens batch`: many devices to tables.
 
-use crate::args::{Batch, LakeFormat};
+use crate::args::{Batch, Common, LakeFormat};
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use crate::words::counted;
 use oobelens::engine::Summary;
 use oobelens::lake::Format;
 use oobelens::{Limits, Options, Progress};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Several devices are held in memory at once: a member of an archive is smaller here than where there is one device.
 const MEMBER: u64 = 256 << 20;
 
-pub fn run(args: &Batch, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let lake = common.output.as_deref().filter(|lake| *lake != Path::new("-"));
+    let lake = lake.ok_or_else(|| Trouble::new("tables of many devices need a folder: name one with --out LAKE"))?;
+    let redaction = &common.redaction;
+    let personal = redaction.redact || redaction.redact_scripts || redaction.redact_key.is_some();
+    if personal || !redaction.redact_word.is_empty() {
+        return Err(Trouble::new(
+            "batch cannot redact yet: its tables hold names, serial numbers and quotes; redact what you hand on",
+        ));
+    }
+    let threads = common.threads.map_or(0, usize::from);
     let format = format(args.output_format)?;
     let knowledge = super::knowledge_with(args.rules.as_deref(), args.runbook.as_deref())?;
     let bar = Bar::new(true);
@@ -29,7 +40,7 @@ pub fn run(args: &Batch, threads: usize, mut output: Output) -> Result<ExitCode,
     let batch = if args.afresh { batch.afresh() } else { batch };
     #[cfg(feature = "lake")]
     let batch = if args.records { batch.records() } else { batch };
-    let summary = batch.run(&args.paths, &args.out)?;
+    let summary = batch.run(&args.paths, lake)?;
     drop(bar);
     output.write(said(&summary, format).as_bytes())?;
     output.finish()?;

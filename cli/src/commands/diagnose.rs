@@ -1,19 +1,19 @@
 //! `oobelens diagnose`: paths to a report.
 
-use crate::args::{Diagnose, FailOn};
+use crate::args::{Common, Diagnose, FailOn};
 use crate::output::{Output, Trouble, complain};
 use oobelens::report::{FACES, Face, Look};
 use oobelens::{Report, Severity, Status};
 use std::path::Path;
 use std::process::ExitCode;
 
-pub fn run(args: &Diagnose, file: Option<&Path>, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(args: &Diagnose, file: Option<&Path>, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let face = match &args.output_format {
         Some(name) => Face::named(name),
         None => file.and_then(Face::of_file),
     };
     let face = face.unwrap_or(&FACES[0]);
-    let report = super::report(&args.device, threads, |options| face.options(options))?;
+    let report = super::report(&args.device, common, |options| face.options(options))?;
     let look = Look { width: output.width(), colour: output.colour };
     output.write(face.write(&report, look).as_bytes())?;
     output.finish()?;

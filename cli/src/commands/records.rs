@@ -1,6 +1,6 @@
 //! `oobelens records`: every record, as rows. Windows are filtered and rendered on their threads, and written in order.
 
-use crate::args::Records;
+use crate::args::{Common, Records};
 use crate::filter::Filter;
 use crate::output::{Output, Trouble, complain};
 use crate::progress::Bar;
@@ -8,7 +8,7 @@ use crate::rows::{Gap, Rows};
 use crate::words::counted;
 use oobelens::engine::records::{Items, for_each_window};
 use oobelens::knowledge::Pack;
-use oobelens::{Knowledge, Options, Row, Skipped, Source, collect};
+use oobelens::{Knowledge, Options, Redact, Row, Skipped, Source, collect};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -28,16 +28,22 @@ struct Rendered {
     kept: usize,
 }
 
-pub fn run(args: &Records, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     super::knowledge(args.rules.as_deref())?;
-    let (sources, skipped) = collect(&args.paths)?;
+    let (sources, mut skipped) = collect(&args.paths)?;
     let filter = Filter::new(args);
     let rows = Rows::new(args.output_format, &output);
     let bar = Bar::new(!output.terminal);
     let total = sources.iter().map(|source| source.len).sum();
     // Records are read without asking what they mean.
     let nothing_known = Knowledge::compile(Pack::default());
-    let options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
+    let threads = common.threads.map_or(0, usize::from);
+    let mut options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
+    let redactor = common.redaction.redactor(&sources, &options)?;
+    if let Some(redactor) = &redactor {
+        options = options.redact(redactor);
+        skipped.redact(redactor);
+    }
 
     let make = |source: &Source, items: &mut Items<'_>| {
         let mut rendered = Rendered::default();

@@ -6,7 +6,7 @@ mod new;
 mod show;
 mod test;
 
-use crate::args::{Rules, SchemaOf, TextOrJson};
+use crate::args::{Common, Rules, SchemaOf, TextOrJson};
 use crate::output::{Output, Trouble};
 use crate::words::Page;
 pub use check::carets;
@@ -16,7 +16,7 @@ use oobelens::{Confidence, Severity};
 pub use show::write_rule;
 use std::process::ExitCode;
 
-pub fn run(verb: &Rules, threads: usize, output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(verb: &Rules, common: &Common, output: Output) -> Result<ExitCode, Trouble> {
     match verb {
         Rules::List(list) => list::run(&super::knowledge(list.rules.as_deref())?, list, output),
         Rules::Show { id, output_format, rules } => {
@@ -26,7 +26,7 @@ pub fn run(verb: &Rules, threads: usize, output: Output) -> Result<ExitCode, Tro
         Rules::Check { dir, rules, output_format } => {
             check::run(dir.as_deref().or(rules.as_deref()), *output_format, output)
         }
-        Rules::Test(test) => test::run(test, threads, output.spare(&test.paths)?),
+        Rules::Test(test) => test::run(test, common, output.spare(&test.paths)?),
         Rules::Schema { file, rules } => schema(*file, &super::knowledge(rules.as_deref())?, output),
     }
 }

@@ -1,6 +1,6 @@
 //! `oobelens timeline`: what happened, in order.
 
-use crate::args::{Timeline, TimelineFormat};
+use crate::args::{Common, Timeline, TimelineFormat};
 use crate::output::{Output, Trouble, complain};
 use oobelens::Report;
 use oobelens::report::{Face, Look, Moment, csv, timeline_to_text};
@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 const HEAD: &str = "time,since,after_seconds,kind,outcome,subject,name,count,source,line,record,key,byte,quote\n";
 
-pub fn run(args: &Timeline, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
-    let mut report = super::report(&args.device, threads, |options| options.timeline())?;
+pub fn run(args: &Timeline, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let mut report = super::report(&args.device, common, |options| options.timeline())?;
     report.timeline.retain(|moment| wanted(args, moment));
     let moments = &report.timeline;
     match args.output_format {

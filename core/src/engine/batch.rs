@@ -105,14 +105,17 @@ impl<'k> Batch<'k> {
         let Some(fates) = fates else { return Ok(summary) };
         let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
         summary.known = fates.iter().filter(|fate| matches!(fate, Fate::Kept(_))).count().saturating_sub(read);
+        let shown = |text: &str| self.options.redact.map_or_else(|| text.to_owned(), |by| by.text(text).into_owned());
+        let names: Vec<String> = places.iter().map(|place| shown(&place.name)).collect();
         let failed = |kind, reason: &str| {
-            let troubles = [Trouble { kind, source: None, reason: reason.to_owned() }];
+            let troubles = [Trouble { kind, source: None, reason: shown(reason) }];
             Done::new(String::new(), &Seen { report: None, about: &About::default(), troubles: &troubles })
         };
         summary.tables = store.write(self.format, &version, |write| {
             let mut first = rustc_hash::FxHashMap::default();
+            let mut names = names.iter().map(String::as_str);
             for (place, fate) in places.iter().zip(&fates) {
-                let archive = place.name.as_str();
+                let archive = names.next().unwrap_or_default();
                 let (device, done) = match fate {
                     Fate::Failed(reason) => (None, failed("unreadable", reason)),
                     Fate::Kept(device) => match first.get(device.as_str()) {
@@ -131,7 +134,7 @@ impl<'k> Batch<'k> {
                 write(Told { archive, device, done: &done })?;
             }
             for one in &left {
-                write(Told { archive: &one.name, device: None, done: &failed("left-out", &one.reason) })?;
+                write(Told { archive: &shown(&one.name), device: None, done: &failed("left-out", &one.reason) })?;
             }
             Ok(())
         })?;
@@ -147,8 +150,9 @@ impl<'k> Batch<'k> {
     /// The version of what is known, and the name of all that decides what a device's rows are.
     fn settings(&self) -> (String, String) {
         let version = format!("{}-{}", env!("CARGO_PKG_VERSION"), self.options.knowledge.version());
-        // Redaction, once there is one, decides too: its key and what it leaves belong here.
-        let all = format!("{VERSION} {version} {:?} {:?}", self.options.limits, self.options.tz);
+        // Each key has its own pseudonyms, and what is known to be a name is what the caller made the redactor learn.
+        let redacts = self.options.redact.map(|by| (by.field("SerialNumber", "PROBE-117").into_owned(), by.names()));
+        let all = format!("{VERSION} {version} {:?} {:?} {redacts:?}", self.options.limits, self.options.tz);
         (version, blake3::hash(all.as_bytes()).to_hex()[..16].to_owned())
     }
 
@@ -281,7 +285,6 @@ impl Work<'_> {
             Trouble { kind: "partly", source: (source != ARCHIVE).then(|| source.to_owned()), reason: one.reason }
         };
         let troubles: Vec<Trouble> = unread.into_iter().map(trouble).collect();
-        // Here redaction would come in: of the report, of what is told about the device, and of the troubles.
         Ok(Done::new(device, &Seen { report: Some(&report), about: &about, troubles: &troubles }))
     }
 

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::finding::Place;
 use crate::knowledge::{Knowledge, events};
 use crate::record::{Item, Origin, Rank, Record};
+use crate::redact::Redact;
 use crate::source::{self, Skipped, Source};
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -58,11 +59,16 @@ pub fn coverage_of(
         tally.add(source, line, window);
         options.progress.is_none_or(|progress| progress(super::Progress { done, total }))
     };
-    skipped.extend(for_each_window(sources, options, make, take)?);
+    // Signals are known by their words: what they do not explain is redacted afterwards.
+    skipped.extend(for_each_window(sources, &Options { redact: None, ..options.clone() }, make, take)?);
     if tally.read == 0 {
         return Err(Error::nothing(super::gather::nothing(&skipped)));
     }
-    Ok(tally.list(knowledge, levels, skipped))
+    let mut list = tally.list(knowledge, levels, skipped);
+    if let Some(redactor) = options.redact {
+        list.redact(redactor);
+    }
+    Ok(list)
 }
 
 /// Records of one shape.

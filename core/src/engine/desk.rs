@@ -5,6 +5,7 @@ use super::locate::{Lines, Quote, quotes};
 use super::portion::How;
 use crate::finding::{Evidence, Finding, Line, Subject};
 use crate::knowledge::{KINDS, Knowledge};
+use crate::redact::Redactor;
 use crate::report::Moment;
 use crate::rule::{self, Draft};
 use crate::source::Source;
@@ -18,12 +19,19 @@ pub struct Desk<'d> {
     places: Vec<(How, Lines)>,
     story: &'d Story,
     quotes: FxHashMap<(usize, u64), Quote>,
+    /// What quotes are shown to before they are cut.
+    redact: Option<&'d Redactor>,
 }
 
 impl<'d> Desk<'d> {
     /// A desk over these sources.
-    pub fn new(sources: &'d [Source], places: Vec<(How, Lines)>, story: &'d Story) -> Self {
-        Desk { sources, places, story, quotes: FxHashMap::default() }
+    pub fn new(
+        sources: &'d [Source],
+        places: Vec<(How, Lines)>,
+        story: &'d Story,
+        redact: Option<&'d Redactor>,
+    ) -> Self {
+        Desk { sources, places, story, quotes: FxHashMap::default(), redact }
     }
 
     /// What happened.
@@ -42,7 +50,7 @@ impl<'d> Desk<'d> {
         }
         for (source, bytes) in wanted {
             let (how, lines) = &self.places[source];
-            let found = quotes(&self.sources[source], how, lines, &bytes);
+            let found = quotes(&self.sources[source], how, lines, &bytes, self.redact);
             self.quotes.extend(found.into_iter().map(|(byte, quote)| ((source, byte), quote)));
         }
     }

@@ -6,6 +6,7 @@ use crate::finding::Place;
 use crate::format::Read;
 use crate::format::cmtrace::{CLOSE, OPEN};
 use crate::record::{Item, Origin, Record};
+use crate::redact::{Redact, Redactor};
 use crate::source::{Opened, Source};
 use crate::wording;
 use memchr::{memchr_iter, memmem};
@@ -13,6 +14,8 @@ use rustc_hash::FxHashMap;
 
 /// How much of a record is kept as its quote.
 const QUOTE: usize = 1200;
+/// What is to be redacted is read further, so that a name at the end of the quote is seen whole.
+const BEYOND: usize = 4096;
 
 /// Where the windows of a source begin, and how many lines end before each.
 #[derive(Debug, Default)]
@@ -46,19 +49,25 @@ pub struct Quote {
 }
 
 /// Looks up the records that begin at these bytes of a source.
-pub fn quotes(source: &Source, how: &How, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+pub fn quotes(
+    source: &Source,
+    how: &How,
+    lines: &Lines,
+    bytes: &[u64],
+    redact: Option<&Redactor>,
+) -> FxHashMap<u64, Quote> {
     let mut bytes = bytes.to_vec();
     bytes.sort_unstable();
     bytes.dedup();
     match source.open() {
         Err(_) => FxHashMap::default(),
-        Ok(opened) if matches!(how.format.read, Read::Cmtrace) => of_log(&opened, lines, &bytes),
-        Ok(opened) => of_items(&opened, source, how, &bytes),
+        Ok(opened) if matches!(how.format.read, Read::Cmtrace) => of_log(&opened, lines, &bytes, redact),
+        Ok(opened) => of_items(&opened, source, how, &bytes, redact),
     }
 }
 
 /// Records of a CMTrace log stand where they begin: nothing else is read again.
-fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Redactor>) -> FxHashMap<u64, Quote> {
     let mut found = FxHashMap::default();
     let mut buffer = Vec::new();
     // What has been counted so far: up to which byte, and how many lines end before it.
@@ -77,12 +86,24 @@ fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64]) -> FxHashMap<u64, Q
             }
             counted = (counted.0 + read as u64, counted.1 + memchr_iter(b'\n', &buffer[..read]).count() as u64);
         }
-        let mut head = [0; QUOTE];
-        let read = opened.read_at(byte, &mut head).unwrap_or(0);
+        let mut head = [0; QUOTE + BEYOND];
+        let wanted = if redact.is_some() { head.len() } else { QUOTE };
+        let read = opened.read_at(byte, &mut head[..wanted]).unwrap_or(0);
         let place = Place { byte, line: Some(counted.1 + 1), ..Place::default() };
-        found.insert(byte, Quote { place, text: message(&head[..read]) });
+        found.insert(byte, Quote { place, text: cut(message(&head[..read]), redact) });
     }
     found
+}
+
+/// As much of a text as is kept, after it has been redacted.
+fn cut(mut text: String, redact: Option<&Redactor>) -> String {
+    let Some(redactor) = redact else { return text };
+    text.redact(redactor);
+    if let Some((at, _)) = text.char_indices().nth(QUOTE) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
 }
 
 /// The message of the record that begins here, as far as it is given.
@@ -100,7 +121,13 @@ fn message(record: &[u8]) -> String {
 }
 
 /// Other records say what they say only when they are read: the portions that hold them are, once more.
-fn of_items(opened: &Opened<'_>, source: &Source, how: &How, bytes: &[u64]) -> FxHashMap<u64, Quote> {
+fn of_items(
+    opened: &Opened<'_>,
+    source: &Source,
+    how: &How,
+    bytes: &[u64],
+    redact: Option<&Redactor>,
+) -> FxHashMap<u64, Quote> {
     let mut found = FxHashMap::default();
     let mut buffer = Vec::new();
     let mut rest = bytes;
@@ -119,7 +146,14 @@ fn of_items(opened: &Opened<'_>, source: &Source, how: &How, bytes: &[u64]) -> F
             if let Item::Record(record) = &item
                 && bytes.binary_search(&record.span.start).is_ok()
             {
-                found.insert(record.span.start, quote(line, record));
+                let mut insert = |record: &Record<'_>| drop(found.insert(record.span.start, quote(line, record)));
+                match redact {
+                    None => insert(record),
+                    Some(redactor) => redactor.item(&item, |item| match item {
+                        Item::Record(record) => insert(record),
+                        Item::Anomaly(_) => {}
+                    }),
+                }
             }
         };
         portion.each(each, &mut |_| {});

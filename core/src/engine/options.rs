@@ -4,6 +4,7 @@ use super::window;
 use crate::clock::Zone;
 use crate::error::Error;
 use crate::knowledge::Knowledge;
+use crate::redact::Redactor;
 use crate::source::Limits;
 
 /// What is quoted is looked up again: so much of it is at hand.
@@ -26,6 +27,8 @@ pub struct Options<'k> {
     pub limits: Limits,
     /// Of what was unpacked, and of small files, so many bytes each are kept at hand.
     pub(crate) memory: usize,
+    /// What takes personal things out of the report.
+    pub redact: Option<&'k Redactor>,
     /// Called with each window that is done.
     pub progress: Option<&'k (dyn Fn(Progress) -> bool + Sync)>,
 }
@@ -56,6 +59,7 @@ impl<'k> Options<'k> {
             timeline: false,
             limits: Limits::default(),
             memory: MEMORY,
+            redact: None,
             progress: None,
         }
     }
@@ -99,6 +103,13 @@ impl<'k> Options<'k> {
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
         Options { limits, ..self }
+    }
+
+    /// With everything personal taken out of the report, its quotes, and records; it should have learnt the names in the same sources
+    /// before: [`Redactor::learn`].
+    #[must_use]
+    pub fn redact(self, redactor: &'k Redactor) -> Self {
+        Options { redact: Some(redactor), ..self }
     }
 
     /// Calls `progress` with each window that is done; where it says `false` the run stops and reports what it has.

@@ -8,7 +8,9 @@ use super::reading::{date_order, tasks};
 use crate::error::Error;
 use crate::format::{Format, Read};
 use crate::record::Item;
+use crate::redact::{Redact, Redactor};
 use crate::source::{Skipped, Source};
+use std::borrow::Cow;
 
 /// Of archives, so many bytes are kept unpacked: everything is read once.
 const KEPT: usize = 8 << 20;
@@ -20,6 +22,7 @@ pub type Unread = Skipped;
 #[derive(Debug)]
 pub struct Items<'p> {
     portion: &'p portion::Portion<'p>,
+    redact: Option<&'p Redactor>,
     format: Format,
     notes: Vec<String>,
     /// How many lines end in the portion, once its items were asked for.
@@ -35,6 +38,11 @@ impl Items<'_> {
     /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
     /// that is no text have none. An item lives for the call.
     pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
+        let redact = self.redact;
+        let mut each = |line: Option<u64>, item: Item<'_>| match redact {
+            None => each(line, item),
+            Some(redactor) => redactor.item(&item, |item| each(line, item.clone())),
+        };
         self.lines = Some(self.portion.each(&mut each, &mut |note| keep(&mut self.notes, note)));
     }
 }
@@ -59,6 +67,8 @@ struct Made<T> {
 /// `make` turns the items of one portion into a `T`, on any thread. `take` gets the results in the order of the sources
 /// and bytes, with the line (from 0) of the source the portion begins on, and says whether to go on.
 ///
+/// Where [`Options::redact`](super::Options::redact) is set, both see items and names of sources without anything personal.
+///
 /// # Errors
 /// A worker thread cannot be started.
 pub fn for_each_window<T: Send>(
@@ -71,6 +81,7 @@ pub fn for_each_window<T: Send>(
     let (sources, messages, traces) = (gathered.sources, gathered.messages, gathered.traces);
     let mut unread = gathered.partly;
     unread.extend(gathered.skipped);
+    let shown = shown(&sources, options);
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
         let order = match (format.read, gathered.orders[number]) {
@@ -93,7 +104,7 @@ pub fn for_each_window<T: Send>(
         if current.0 != task.source {
             current = (task.source, 0);
         }
-        let name = &sources[task.source].name;
+        let name = &shown[task.source].name;
         let mut say = |reason: String| {
             let said = Unread { name: name.clone(), reason };
             if !unread.contains(&said) {
@@ -106,7 +117,7 @@ pub fn for_each_window<T: Send>(
                 notes.into_iter().for_each(&mut say);
                 let line = current.1;
                 current.1 += lines;
-                take(&sources[task.source], line, made)
+                take(&shown[task.source], line, made)
             }
             Err(error) => {
                 say(format!("could not be read to its end: {error}"));
@@ -124,12 +135,24 @@ pub fn for_each_window<T: Send>(
                 let portion = portion::read(opened, source, &how[task.source], task.start, options.window, buffer)?;
                 let Some(portion) = portion else { return Ok(None) };
                 let format = how[task.source].format;
-                let mut items = Items { portion: &portion, format, notes: Vec::new(), lines: None };
-                let made = make(source, &mut items);
+                let mut items =
+                    Items { portion: &portion, redact: options.redact, format, notes: Vec::new(), lines: None };
+                let made = make(&shown[task.source], &mut items);
                 Ok(Some(Made { made, lines: items.lines.unwrap_or_else(|| portion.lines()), notes: items.notes }))
             })
         },
         fold,
     )?;
+    if let Some(redactor) = options.redact {
+        unread.redact(redactor);
+    }
     Ok(unread)
+}
+
+/// The sources under the names that are shown.
+fn shown<'s>(sources: &'s [Source], options: &Options<'_>) -> Cow<'s, [Source]> {
+    let Some(redactor) = options.redact else { return Cow::Borrowed(sources) };
+    let mut shown = sources.to_vec();
+    shown.iter_mut().for_each(|source| source.name.redact(redactor));
+    Cow::Owned(shown)
 }

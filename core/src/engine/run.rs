@@ -8,6 +8,7 @@ use super::told;
 use crate::error::Error;
 use crate::finding::{Finding, Line};
 use crate::lake::About;
+use crate::redact::{Redact, Redactor};
 use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, next, verdict};
 use crate::rule;
 use crate::runbook;
@@ -43,12 +44,34 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
     Ok(survey(&sources, &[], options)?.report)
 }
 
+/// Diagnoses sources that [`collect`](crate::collect) found, with those it could not read, in the order in which it gave
+/// them: for who needs the sources too, such as to learn what to redact.
+///
+/// # Errors
+/// Nothing in them could be read as a log.
+pub fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
+    Ok(survey(sources, skipped, options)?.report)
+}
+
 /// A device, and what a table of many tells beyond its report.
 pub(super) struct Survey {
     pub report: Report,
     pub about: About,
     /// What was not read, or not wholly, though it should have been.
     pub unread: Vec<Skipped>,
+}
+
+impl Redact for Survey {
+    fn redact(&mut self, by: &Redactor) {
+        self.report.redact(by);
+        if let Some(serial) = &mut self.about.serial {
+            *serial = by.field("SerialNumber", serial).into_owned();
+        }
+        for one in &mut self.unread {
+            one.name = by.text(&one.name).into_owned();
+            one.reason = by.text(&one.reason).into_owned();
+        }
+    }
 }
 
 /// # Errors
@@ -62,14 +85,19 @@ pub(super) fn survey(sources: &[Source], skipped: &[Skipped], options: &Options<
             name: one.coverage.source.clone(),
             reason: format!("{}, {}", one.coverage.format, one.coverage.note.as_deref().unwrap_or("not read")),
         });
-        return Err(Error::nothing(nothing(&unread.chain(skipped).collect::<Vec<_>>())));
+        let sentence = nothing(&unread.chain(skipped).collect::<Vec<_>>());
+        return Err(Error::nothing(options.redact.map_or(sentence.clone(), |by| by.text(&sentence).into_owned())));
     }
     let torn =
         read.iter().filter_map(|one| Some(Skipped { name: one.coverage.source.clone(), reason: one.trouble.clone()? }));
     let unread = skipped.iter().chain(&gathered.partly).cloned().chain(torn).collect();
     let (mut report, about) = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(gathered.archives);
-    Ok(Survey { report, about, unread })
+    let mut survey = Survey { report, about, unread };
+    if let Some(redactor) = options.redact {
+        survey.redact(redactor);
+    }
+    Ok(survey)
 }
 
 /// What happened according to these sources, and the families that were read: what rules look at.
@@ -107,7 +135,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     }
     let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
-    let mut desk = Desk::new(sources, places, &story);
+    let mut desk = Desk::new(sources, places, &story, options.redact);
     desk.look_up(
         drafts
             .iter()

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::finding::{Evidence, Status};
 use crate::knowledge::Knowledge;
 use crate::record::{Item, Origin, Record};
+use crate::redact::Redact;
 use crate::rule::why;
 use crate::source::{self, Source};
 use rustc_hash::FxHashMap;
@@ -135,7 +136,11 @@ pub fn trial<P: AsRef<Path>>(
     });
     let mut rules: Vec<RuleTrial> = rules.collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
-    let (hits, messages) = look(&sources, options)?;
+    // Signals are known by their words: what they are found in is redacted afterwards.
+    let (mut hits, messages) = look(&sources, &Options { redact: None, ..options.clone() })?;
+    if let Some(redactor) = options.redact {
+        hits.values_mut().for_each(|hits| hits.first.redact(redactor));
+    }
     let signals = knowledge.signals().iter().enumerate().filter(|(_, signal)| wanted(&signal.id));
     let signals = signals.map(|(number, signal)| {
         let Hits { records, first } = hits.get(&(number as u16)).cloned().unwrap_or_default();

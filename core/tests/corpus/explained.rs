@@ -123,7 +123,7 @@ impl Teacher {
         let mut known: Vec<Wording> = match record.origin {
             Origin::Event { provider, id, .. } => {
                 let told = |signal: &Signal| {
-                    let Of::Event { provider: of, id: ids, data } = &signal.of else { return false };
+                    let Of::Event { provider: of, id: ids, data, .. } = &signal.of else { return false };
                     ids.contains(&id)
                         && provider.as_bytes().eq_ignore_ascii_case(of.as_bytes())
                         && data.iter().all(|(name, says)| {

@@ -1,7 +1,7 @@
 //! Signals and rules tried on real logs.
 
 use super::check::told;
-use crate::args::{Test, TextOrJson};
+use crate::args::{Common, Test, TextOrJson};
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use crate::words::{Page, counted};
@@ -9,19 +9,19 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use oobelens::engine::{HOW, RuleTrial, SignalTrial, Trial, trial};
 use oobelens::knowledge::check::{Checked, check};
-use oobelens::{Evidence, Options, Progress, Status};
+use oobelens::{Evidence, Options, Progress, Status, collect};
 use serde_json::json;
 use std::process::ExitCode;
 
 /// The most of a record that is shown.
 const SHOWN: usize = 200;
 
-pub fn run(args: &Test, threads: usize, mut output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(args: &Test, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let checked = check(args.rules.as_deref())?;
     let tried = match args.paths.as_slice() {
         [] => None,
         _ if !checked.faults.is_empty() => None,
-        _ => Some(tried(args, threads, &checked)?),
+        _ => Some(tried(args, common, &checked)?),
     };
     match args.output_format {
         TextOrJson::Json => output.json(&json!({ "examples": checked, "trial": tried, "how": HOW }))?,
@@ -39,14 +39,19 @@ pub fn run(args: &Test, threads: usize, mut output: Output) -> Result<ExitCode, 
     Ok(ExitCode::from(u8::from(checked.count() > 0)))
 }
 
-fn tried(args: &Test, threads: usize, checked: &Checked) -> Result<Trial, Trouble> {
+fn tried(args: &Test, common: &Common, checked: &Checked) -> Result<Trial, Trouble> {
     let knowledge = super::super::knowledge(args.rules.as_deref())?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);
         true
     };
-    let options = Options::new(&knowledge).threads(threads).limits(args.archives.limits()).progress(&progress);
+    let threads = common.threads.map_or(0, usize::from);
+    let mut options = Options::new(&knowledge).threads(threads).limits(args.archives.limits()).progress(&progress);
+    let redactor = common.redaction.redactor(&collect(&args.paths)?.0, &options)?;
+    if let Some(redactor) = &redactor {
+        options = options.redact(redactor);
+    }
     let own = |id: &str| checked.signals.iter().chain(&checked.rules).any(|own| own == id);
     Ok(trial(&args.paths, &options, own)?)
 }
