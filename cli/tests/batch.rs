@@ -158,9 +158,9 @@ fn every_device_is_what_it_was_made_to_be() {
     assert!(failed >= 3, "{failed}");
     // Times, places and names stand where they belong.
     let findings = rows(folder.path(), "findings");
-    let exit = |row: &&Value| text(row, "archive").ends_with(".zip") && text(row, "rule") == "app-install-exit-code";
+    let exit = |row: &&Value| text(row, "archive").ends_with(".zip") && text(row, "rule") == "app-installer-failed";
     let exits: Vec<&Value> = findings.iter().filter(exit).collect();
-    assert!(exits.iter().all(|row| !text(row, "source").starts_with("archive!")), "{exits:?}");
+    assert!(!exits.is_empty() && exits.iter().all(|row| !text(row, "source").starts_with("archive!")), "{exits:?}");
     for row in &findings {
         assert!(matches!(text(row, "clock"), "utc" | "local" | "mixed" | ""), "{row}");
         assert_eq!(row["clock"].is_null(), row["first"].is_null() && row["last"].is_null(), "{row}");
