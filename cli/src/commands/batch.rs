@@ -16,9 +16,7 @@ const MEMBER: u64 = 256 << 20;
 pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let lake = common.output.as_deref().filter(|lake| *lake != Path::new("-"));
     let lake = lake.ok_or_else(|| Trouble::new("tables of many devices need a folder: name one with --out LAKE"))?;
-    let redaction = &common.redaction;
-    let personal = redaction.redact || redaction.redact_scripts || redaction.redact_key.is_some();
-    if personal || !redaction.redact_word.is_empty() {
+    if common.redaction.wanted() {
         return Err(Trouble::new(
             "batch cannot redact yet: its tables hold names, serial numbers and quotes; redact what you hand on",
         ));

@@ -113,9 +113,7 @@ impl<'k> Batch<'k> {
         };
         summary.tables = store.write(self.format, &version, |write| {
             let mut first = rustc_hash::FxHashMap::default();
-            let mut names = names.iter().map(String::as_str);
-            for (place, fate) in places.iter().zip(&fates) {
-                let archive = names.next().unwrap_or_default();
+            for (archive, fate) in names.iter().map(String::as_str).zip(&fates) {
                 let (device, done) = match fate {
                     Fate::Failed(reason) => (None, failed("unreadable", reason)),
                     Fate::Kept(device) => match first.get(device.as_str()) {
