@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod apps;
+mod batch;
 mod coverage;
 mod diagnose;
 mod evidence;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let file = args.common.output.as_deref();
     // What writes a folder says on stdout how that went.
-    let folder = matches!(args.verb, Verb::Evidence(_) | Verb::Redact(_));
+    let folder = matches!(args.verb, Verb::Evidence(_) | Verb::Redact(_) | Verb::Batch(_));
     let output = Output::new(file.filter(|_| !folder))?;
     let common = &args.common;
     match &args.verb {
@@ -34,6 +35,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Timeline(timeline) => timeline::run(timeline, common, output.spare(&timeline.device.paths)?),
         Verb::Redact(redact) => redact::run(redact, file, common, output),
         Verb::Evidence(evidence) => evidence::run(evidence, file, common, output),
+        Verb::Batch(batch) => batch::run(batch, common, output),
         Verb::Explain(explain) => explain::run(explain, output),
         Verb::Rules { verb } => rules::run(verb, common, output),
     }

@@ -1,6 +1,7 @@
 //! One device: from paths to a report. The only place that knows all stages, and the only one that starts threads.
 
 mod apart;
+mod batch;
 mod cost;
 mod cover;
 mod desk;
@@ -23,6 +24,7 @@ mod traces;
 mod trial;
 mod window;
 
+pub use batch::{Batch, Summary};
 pub use cover::{coverage, coverage_of};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;

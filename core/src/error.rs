@@ -21,6 +21,14 @@ pub enum ErrorKind {
         /// What the system said.
         source: io::Error,
     },
+    /// A file or folder cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Nothing that was named could be read as a log.
     #[error("nothing to read: {0}")]
     NothingReadable(String),
@@ -58,6 +66,10 @@ impl Error {
 
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         Error(Box::new(ErrorKind::Io { path: path.to_owned(), source }))
+    }
+
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        Error(Box::new(ErrorKind::Write { path: path.to_owned(), source }))
     }
 
     pub(crate) fn knowledge(faults: Vec<Diagnostic>) -> Self {

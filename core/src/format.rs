@@ -88,12 +88,11 @@ pub struct Known {
     pub is: fn(&Head<'_>) -> bool,
 }
 
-/// Every format that is known; the first that says yes is it.
-const FORMATS: &[&[Known]] = &[
-    unread::MAGIC,
-    archive::KNOWN,
-    evtx::KNOWN,
-    etl::KNOWN,
+/// Formats that are told by their bytes; the first that says yes is it.
+const BINARY: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, evtx::KNOWN, etl::KNOWN];
+
+/// Those that are told by their text, if it is none of the others.
+const TEXTS: &[&[Known]] = &[
     cmtrace::KNOWN,
     event::KNOWN,
     registry::KNOWN,
@@ -111,12 +110,14 @@ const FORMATS: &[&[Known]] = &[
 
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {
-    let (decoded, _) = decode::decode(head);
+    let told = |formats: &[&[Known]], head: &Head<'_>| {
+        formats.iter().flat_map(|some| some.iter()).find(|known| (known.is)(head)).map(|known| known.format)
+    };
     let last = name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase();
-    let head = Head { bytes: head, text: decode::trimmed(decoded), name: last };
-    FORMATS
-        .iter()
-        .flat_map(|some| some.iter())
-        .find(|known| (known.is)(&head))
-        .map_or(unread::UNKNOWN, |known| known.format)
+    let mut head = Head { bytes: head, text: Cow::Borrowed(b""), name: last };
+    // To take a packed archive for a text costs more than to unpack it.
+    told(BINARY, &head).unwrap_or_else(|| {
+        head.text = decode::trimmed(decode::decode(head.bytes).0);
+        told(TEXTS, &head).unwrap_or(unread::UNKNOWN)
+    })
 }

@@ -31,6 +31,7 @@ pub mod finding;
 pub mod format;
 mod json;
 pub mod knowledge;
+pub mod lake;
 #[doc(hidden)]
 pub mod laws;
 mod record;
@@ -51,7 +52,7 @@ mod time;
 mod wording;
 
 pub use coverage::{Levels, Share, SourceShare, Unexplained, WorkList, work_list_to_text};
-pub use engine::{Options, Progress, coverage, coverage_of, diagnose, diagnose_found, diagnose_sources};
+pub use engine::{Batch, Options, Progress, coverage, coverage_of, diagnose, diagnose_found, diagnose_sources};
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};

@@ -4,6 +4,7 @@ pub mod archive;
 mod cab;
 mod cache;
 pub mod decode;
+pub(crate) mod devices;
 pub mod layout;
 mod limits;
 mod opened;

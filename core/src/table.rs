@@ -20,6 +20,9 @@ mod batch;
 mod cell;
 mod column;
 mod data;
+mod lake;
+#[cfg(feature = "lake")]
+pub(crate) mod parquet;
 pub mod report;
 mod schema;
 mod stream;
@@ -40,6 +43,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use cell::{Cell, Column, Numbers, Texts, columns};
+pub use lake::lake_schema;
+#[cfg(feature = "lake")]
+pub(crate) use lake::{lake_batch, records_batch, records_schema};
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 

@@ -3,8 +3,8 @@
 #![cfg(feature = "schema")]
 #![allow(clippy::unwrap_used)]
 
-use oobelens::{Knowledge, Options, Report, Source, diagnose_sources};
-use serde_json::Value;
+use oobelens::{Knowledge, Options, Report, Source, diagnose_sources, lake};
+use serde_json::{Value, json};
 use std::path::Path;
 
 fn generated() -> Value {
@@ -15,6 +15,31 @@ fn generated() -> Value {
 fn the_schema_that_is_checked_in_is_that_of_the_types() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/report.schema.json");
     let text = format!("{}\n", serde_json::to_string_pretty(&generated()).unwrap());
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(known == text, "{} is stale: run this test with UPDATE=1", path.display());
+}
+
+/// What the tables of many devices hold, as somebody reads it who has no Rust.
+fn tables() -> Value {
+    let column = |column: &lake::Info| {
+        let kind = format!("{:?}", column.kind).to_lowercase();
+        json!({"name": column.name, "kind": kind, "always": column.always, "about": column.about})
+    };
+    let table = |table: &&dyn lake::Table| {
+        let columns: Vec<Value> = table.columns().iter().map(column).collect();
+        json!({"name": table.name(), "about": table.about(), "columns": columns})
+    };
+    json!({"schema_version": lake::VERSION, "tables": lake::tables::TABLES.iter().map(table).collect::<Vec<_>>()})
+}
+
+/// A column that goes, moves or becomes another makes a new version of the tables.
+#[test]
+fn the_tables_that_are_checked_in_are_those_that_are_written() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/lake.json");
+    let text = format!("{}\n", serde_json::to_string_pretty(&tables()).unwrap());
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &text).unwrap();
     }

@@ -78,7 +78,11 @@ fn write(path: &Path, log: &[u8]) -> zip::result::ZipResult<()> {
     Ok(())
 }
 
-fn members(archive: &[u8]) -> zip::result::ZipResult<Vec<(Range<usize>, usize)>> {
+/// Where in an archive each member stands, with its length unpacked.
+///
+/// # Errors
+/// It is none.
+pub fn members(archive: &[u8]) -> zip::result::ZipResult<Vec<(Range<usize>, usize)>> {
     let mut listed = ZipArchive::new(Cursor::new(archive))?;
     (0..listed.len())
         .map(|number| {

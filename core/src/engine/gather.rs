@@ -36,8 +36,19 @@ pub struct Gathered {
     pub skipped: Vec<Skipped>,
 }
 
-/// Small sources are held in memory once they have been looked at, so that they are opened once: so many bytes of them.
-const HELD: usize = 64 << 20;
+/// How many bytes of small sources are held, and how many may be.
+struct Held {
+    bytes: AtomicUsize,
+    most: usize,
+}
+
+impl Held {
+    /// Whether so many more are held.
+    fn keeps(&self, bytes: usize) -> bool {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed) < self.most
+    }
+}
+
 /// Small files are read one behind the other into blocks of so many bytes.
 const BLOCK: usize = 256 << 10;
 
@@ -48,7 +59,8 @@ const BLOCK: usize = 256 << 10;
 pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<Gathered, Error> {
     let mut archives = Archives::new(options.limits).keeping(kept);
     let mut gathered = Gathered::default();
-    let held = AtomicUsize::new(0);
+    // Small sources are held in memory once they have been looked at, so that they are opened once.
+    let held = Held { bytes: AtomicUsize::new(0), most: options.memory };
     let mut found: Vec<Found> = Vec::new();
     let mut packed = look_at(sources, options, &held, &mut found, &mut gathered.skipped)?;
     while !packed.is_empty() {
@@ -91,7 +103,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<
 fn look_at(
     sources: &[Source],
     options: &Options<'_>,
-    held: &AtomicUsize,
+    held: &Held,
     found: &mut Vec<Found>,
     skipped: &mut Vec<Skipped>,
 ) -> Result<Vec<Found>, Error> {
@@ -175,7 +187,7 @@ fn groups(sources: &[Source]) -> Vec<Range<usize>> {
 type Part = (Range<usize>, Format, Option<DateOrder>);
 
 /// Looks at small files: each is read once, and is held from then on.
-fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
+fn look_together(sources: &[Source], held: &Held) -> Vec<Looked> {
     // Read behind what is there already: room that is not filled first takes no time.
     let mut block = Vec::with_capacity(sources.iter().map(|source| source.len as usize).sum());
     let mut read = |source: &Source| -> io::Result<Part> {
@@ -185,7 +197,7 @@ fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
         Ok((start..block.len(), format, order))
     };
     let looked: Vec<_> = sources.iter().map(&mut read).collect();
-    let keeps = held.fetch_add(block.len(), Ordering::Relaxed) < HELD;
+    let keeps = held.keeps(block.len());
     let block = Arc::new(block);
     let of = |(source, looked): (&Source, io::Result<Part>)| {
         let (part, format, order) = looked?;
@@ -196,7 +208,7 @@ fn look_together(sources: &[Source], held: &AtomicUsize) -> Vec<Looked> {
 }
 
 /// Looks at a source by itself.
-fn look(buffer: &mut Vec<u8>, source: &Source, held: &AtomicUsize) -> Looked {
+fn look(buffer: &mut Vec<u8>, source: &Source, held: &Held) -> Looked {
     buffer.resize(buffer.len().max(format::HEAD), 0);
     let head = &mut buffer[..format::HEAD];
     let length = source.head(head)?;
@@ -209,7 +221,7 @@ fn look(buffer: &mut Vec<u8>, source: &Source, held: &AtomicUsize) -> Looked {
     }
     let (format, order) = recognised(&head[..length], &source.name);
     let whole = length < head.len() && length as u64 == source.len && format.read.has_records();
-    if whole && held.fetch_add(length, Ordering::Relaxed) < HELD {
+    if whole && held.keeps(length) {
         return Ok(Found(Source::memory(source.name.clone(), &head[..length]), format, order));
     }
     Ok(Found(source.clone(), format, order))

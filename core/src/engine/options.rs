@@ -7,6 +7,9 @@ use crate::knowledge::Knowledge;
 use crate::redact::Redactor;
 use crate::source::Limits;
 
+/// What is quoted is looked up again: so much of it is at hand.
+const MEMORY: usize = 64 << 20;
+
 /// How to diagnose.
 #[derive(Clone)]
 pub struct Options<'k> {
@@ -22,6 +25,8 @@ pub struct Options<'k> {
     pub timeline: bool,
     /// What archives may hold and unpack to.
     pub limits: Limits,
+    /// Of what was unpacked, and of small files, so many bytes each are kept at hand.
+    pub(crate) memory: usize,
     /// What takes personal things out of the report.
     pub redact: Option<&'k Redactor>,
     /// Called with each window that is done.
@@ -53,6 +58,7 @@ impl<'k> Options<'k> {
             tz: None,
             timeline: false,
             limits: Limits::default(),
+            memory: MEMORY,
             redact: None,
             progress: None,
         }

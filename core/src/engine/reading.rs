@@ -33,6 +33,8 @@ pub struct Reading {
     pub local: bool,
     /// Whether two clocks write it.
     pub apart: Apart,
+    /// Why it could not be read to its end.
+    pub trouble: Option<String>,
     /// The time of the last record that has one.
     last: Option<i64>,
 }
@@ -62,6 +64,7 @@ impl Reading {
             offsets: false,
             local: false,
             apart: Apart::default(),
+            trouble: None,
             last: None,
         }
     }
@@ -231,6 +234,9 @@ impl Reading {
         }
         for note in harvest.notes.iter().chain(&harvest.trouble) {
             say(coverage, note);
+        }
+        if self.trouble.is_none() {
+            self.trouble.clone_from(&harvest.trouble);
         }
         if harvest.bytes > 0 {
             self.lines.add(harvest.base, harvest.lines);

@@ -7,17 +7,15 @@ use super::reading::{Reading, scan};
 use super::told;
 use crate::error::Error;
 use crate::finding::{Finding, Line};
-use crate::redact::Redact;
+use crate::lake::About;
+use crate::redact::{Redact, Redactor};
 use crate::report::{Coverage, PointState, Report, SCHEMA_VERSION, SourceCoverage, next, verdict};
 use crate::rule;
 use crate::runbook;
 use crate::source::{self, Skipped, Source};
 use crate::story::Story;
-use crate::time::Stamp;
+use crate::time::{Stamp, TICKS};
 use std::path::Path;
-
-/// Of archives, so many bytes are kept unpacked: what is quoted is looked up in them again.
-const KEPT: usize = 64 << 20;
 
 /// Diagnoses the device whose logs stand in and below these paths.
 ///
@@ -34,7 +32,7 @@ const KEPT: usize = 64 << 20;
 /// that cannot be read is no error: [`Coverage`] says so.
 pub fn diagnose<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Report, Error> {
     let (sources, skipped) = source::collect(paths)?;
-    diagnose_found(&sources, &skipped, options)
+    Ok(survey(&sources, &skipped, options)?.report)
 }
 
 /// Diagnoses sources, in memory or not. They are taken in the order of their names.
@@ -43,7 +41,7 @@ pub fn diagnose<P: AsRef<Path>>(paths: &[P], options: &Options<'_>) -> Result<Re
 /// Nothing in them could be read as a log.
 pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Result<Report, Error> {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    diagnose_found(&sources, &[], options)
+    Ok(survey(&sources, &[], options)?.report)
 }
 
 /// Diagnoses sources that [`collect`](crate::collect) found, with those it could not read, in the order in which it
@@ -53,7 +51,34 @@ pub fn diagnose_sources(mut sources: Vec<Source>, options: &Options<'_>) -> Resu
 /// # Errors
 /// Nothing in them could be read as a log.
 pub fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Report, Error> {
-    let gathered = gather(sources, options, KEPT)?;
+    Ok(survey(sources, skipped, options)?.report)
+}
+
+/// A device, and what a table of many tells beyond its report.
+pub(super) struct Survey {
+    pub report: Report,
+    pub about: About,
+    /// What was not read, or not wholly, though it should have been.
+    pub unread: Vec<Skipped>,
+}
+
+impl Redact for Survey {
+    fn redact(&mut self, by: &Redactor) {
+        self.report.redact(by);
+        if let Some(serial) = &mut self.about.serial {
+            *serial = by.field("SerialNumber", serial).into_owned();
+        }
+        for one in &mut self.unread {
+            one.name = by.text(&one.name).into_owned();
+            one.reason = by.text(&one.reason).into_owned();
+        }
+    }
+}
+
+/// # Errors
+/// Nothing in these sources could be read as a log.
+pub(super) fn survey(sources: &[Source], skipped: &[Skipped], options: &Options<'_>) -> Result<Survey, Error> {
+    let gathered = gather(sources, options, options.memory)?;
     let skipped: Vec<Skipped> = skipped.iter().chain(&gathered.skipped).cloned().collect();
     let read = scan(&gathered, options)?;
     if !read.iter().any(|one| one.coverage.read) {
@@ -64,17 +89,21 @@ pub fn diagnose_found(sources: &[Source], skipped: &[Skipped], options: &Options
         let sentence = nothing(&unread.chain(skipped).collect::<Vec<_>>());
         return Err(Error::nothing(options.redact.map_or(sentence.clone(), |by| by.text(&sentence).into_owned())));
     }
-    let mut report = report(&gathered.sources, read, &skipped, options);
+    let torn =
+        read.iter().filter_map(|one| Some(Skipped { name: one.coverage.source.clone(), reason: one.trouble.clone()? }));
+    let unread = skipped.iter().chain(&gathered.partly).cloned().chain(torn).collect();
+    let (mut report, about) = report(&gathered.sources, read, &skipped, options);
     report.coverage.opened(gathered.archives);
+    let mut survey = Survey { report, about, unread };
     if let Some(redactor) = options.redact {
-        report.redact(redactor);
+        survey.redact(redactor);
     }
-    Ok(report)
+    Ok(survey)
 }
 
 /// What happened according to these sources, and the families that were read: what rules look at.
 pub(crate) fn story(sources: &[Source], options: &Options<'_>) -> Result<(Story, Vec<&'static str>), Error> {
-    let read = scan(&gather(sources, options, KEPT)?, options)?;
+    let read = scan(&gather(sources, options, options.memory)?, options)?;
     let families = families(&read);
     let traced = traced(&read);
     let ledgers = read.into_iter().enumerate().map(|(number, one)| (number, one.timing(), one.ledger));
@@ -86,10 +115,12 @@ fn traced(read: &[Reading]) -> Vec<Option<i64>> {
     read.iter().map(|one| one.how.trace.as_ref().map(|trace| trace.slack)).collect()
 }
 
-fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> Report {
+fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> (Report, About) {
     let knowledge = options.knowledge;
     let families = families(&read);
     let mut coverage = coverage(&read, skipped, &families);
+    let spans: Vec<(i64, i64, bool)> =
+        read.iter().filter_map(|one| one.times.map(|(first, last)| (first, last, one.is_utc()))).collect();
     let mut places = Vec::new();
     let mut apart = Vec::new();
     let mut ledgers = Vec::new();
@@ -143,8 +174,9 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     let restarts = desk.restarts(knowledge);
     let sign_ins = desk.sign_ins(knowledge);
     let network = desk.network(knowledge);
+    let about = About { ends: ends(&spans, &story), ..desk.about(knowledge) };
     let verdict = verdict(&findings, &coverage, never);
-    Report {
+    let report = Report {
         schema_version: SCHEMA_VERSION,
         verdict,
         findings,
@@ -160,7 +192,27 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         network,
         timeline,
         coverage,
+    };
+    (report, about)
+}
+
+/// The earliest and the latest of these times, in UTC where that is known of any of them. Each says whether it is UTC.
+fn ends(spans: &[(i64, i64, bool)], story: &Story) -> Option<(Stamp, Stamp)> {
+    let utc = |local: i64| {
+        let east = story.clock().is_known().then(|| story.clock().offset_of_local(local)).flatten()?;
+        Some(local - i64::from(east) * 60 * TICKS)
+    };
+    let known = spans.iter().filter_map(
+        |&(first, last, is_utc)| {
+            if is_utc { Some((first, last)) } else { Some((utc(first)?, utc(last)?)) }
+        },
+    );
+    let wider = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.max(b.1));
+    if let Some((first, last)) = known.reduce(wider) {
+        return Some((Stamp::from_ticks(first).with_offset(0)?, Stamp::from_ticks(last).with_offset(0)?));
     }
+    let (first, last) = spans.iter().map(|&(first, last, _)| (first, last)).reduce(wider)?;
+    Some((Stamp::from_ticks(first), Stamp::from_ticks(last)))
 }
 
 fn families(read: &[Reading]) -> Vec<&'static str> {

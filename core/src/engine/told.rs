@@ -1,5 +1,6 @@
 //! The parts of a report that tell what became of something: made of what happened, by its kind.
 
+mod about;
 mod apps;
 mod enrolments;
 mod episodes;

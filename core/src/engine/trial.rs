@@ -3,7 +3,7 @@
 use super::cost::{self, Messages};
 use super::locate::quote;
 use super::records::{Items, for_each_window};
-use super::run::{diagnose_found, story};
+use super::run::{story, survey};
 use super::{Options, Progress};
 use crate::error::Error;
 use crate::finding::{Evidence, Status};
@@ -117,7 +117,7 @@ pub fn trial<P: AsRef<Path>>(
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Trial, Error> {
     let (sources, skipped) = source::collect(paths)?;
-    let report = diagnose_found(&sources, &skipped, &options.clone().quiet())?;
+    let report = survey(&sources, &skipped, &options.clone().quiet())?.report;
     let knowledge = options.knowledge;
     let (story, families) = story(&sources, &options.clone().quiet())?;
     let rules = knowledge.rules().iter().filter(|rule| wanted(&rule.id)).map(|rule| {

@@ -129,6 +129,17 @@ impl Knowledge {
         Knowledge::compile(unpack(START))
     }
 
+    /// A hash of all signals, rules and runbooks: what says the same of the same logs has the same.
+    ///
+    /// ```
+    /// assert_eq!(oobelens::Knowledge::builtin().version().len(), 16);
+    /// ```
+    pub fn version(&self) -> String {
+        // Plain data with sorted maps: the same pack is the same bytes.
+        let bytes = serde_json::to_vec(&self.pack).unwrap_or_default();
+        blake3::hash(&bytes).to_hex()[..16].to_owned()
+    }
+
     /// The built-in knowledge and, beside it, the pack in a folder: `signals/*.toml`, `rules/**/*.toml`,
     /// `runbooks/*.toml`. A rule, signal or runbook of the same name replaces the built-in one; a rule or signal that
     /// says `off = true` switches it off.

@@ -72,6 +72,7 @@ pub const KINDS: &[Kind] = &[
     kind("cert", "", &["ok", "missing"], "the device's MDM certificate"),
     kind("cert.enrol", "", &["ok", "failed", "start"], "a certificate is asked for: SCEP or PKCS"),
     kind("clock", "", &["stepped"], "the clock was set"),
+    kind("device", "", &["ok"], "what the device is: its build of Windows, its maker, model and serial number"),
     kind("enrol", "", &["ok", "failed", "refused"], "MDM enrolment"),
     kind("esp.app", "app", &["open", "ok", "failed"], "an app as the Enrollment Status Page tracks it"),
     kind("esp.apps", "", &["ok", "open"], "the apps of an ESP phase as a whole"),

@@ -1,0 +1,75 @@
+//! `oobelens batch`: many devices to tables.
+
+use crate::args::{Batch, Common, LakeFormat};
+use crate::output::{Output, Trouble};
+use crate::progress::Bar;
+use crate::words::counted;
+use oobelens::engine::Summary;
+use oobelens::lake::Format;
+use oobelens::{Limits, Options, Progress};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Several devices are held in memory at once: a member of an archive is smaller here than where there is one device.
+const MEMBER: u64 = 256 << 20;
+
+pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
+    let lake = common.output.as_deref().filter(|lake| *lake != Path::new("-"));
+    let lake = lake.ok_or_else(|| Trouble::new("tables of many devices need a folder: name one with --out LAKE"))?;
+    if common.redaction.wanted() {
+        return Err(Trouble::new(
+            "batch cannot redact yet: its tables hold names, serial numbers and quotes; redact what you hand on",
+        ));
+    }
+    let threads = common.threads.map_or(0, usize::from);
+    let format = format(args.output_format)?;
+    let knowledge = super::knowledge_with(args.rules.as_deref(), args.runbook.as_deref())?;
+    let bar = Bar::new(true);
+    let progress = |progress: Progress| {
+        bar.at(progress.done, progress.total);
+        true
+    };
+    let limits = Limits { member_bytes: args.archives.max_member_size.unwrap_or(MEMBER), ..args.archives.limits() };
+    let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
+    if let Some(zone) = &args.tz {
+        options = options.tz(zone)?;
+    }
+    let batch = oobelens::Batch::new(options, format);
+    let batch = if args.afresh { batch.afresh() } else { batch };
+    #[cfg(feature = "lake")]
+    let batch = if args.records { batch.records() } else { batch };
+    let summary = batch.run(&args.paths, lake)?;
+    drop(bar);
+    output.write(said(&summary, format).as_bytes())?;
+    output.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What has been done, and where the rest is told.
+fn said(summary: &Summary, format: Format) -> String {
+    let Summary { devices, read, known, .. } = *summary;
+    let mut text = format!("{}: {read} read now, {known} known already\n", counted(devices, "device"));
+    for (table, rows) in &summary.tables {
+        let file = format!("{table}.{}", format.extension());
+        text.push_str(&format!("  {file:<20} {}\n", counted(*rows as usize, "row")));
+    }
+    text
+}
+
+#[cfg(feature = "lake")]
+fn format(asked: Option<LakeFormat>) -> Result<Format, Trouble> {
+    Ok(match asked {
+        Some(LakeFormat::Jsonl) => Format::Jsonl,
+        Some(LakeFormat::Parquet) | None => Format::Parquet,
+    })
+}
+
+#[cfg(not(feature = "lake"))]
+fn format(asked: Option<LakeFormat>) -> Result<Format, Trouble> {
+    match asked {
+        Some(LakeFormat::Jsonl) | None => Ok(Format::Jsonl),
+        Some(LakeFormat::Parquet) => Err(Trouble::new(
+            "this program was built without Parquet: leave the format out for JSON lines, or build it with the feature `lake`",
+        )),
+    }
+}

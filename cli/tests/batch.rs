@@ -1,0 +1,313 @@
+//! Many devices: tables that are the same whatever the number of threads and however often a run was killed; what cannot
+//! be read is a row.
+
+mod common;
+#[path = "../../core/tests/make/mod.rs"]
+mod make;
+
+use common::{Said, oobelens, tests};
+use make::zip::{Member, zip};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const DEVICES: usize = 60;
+const TABLES: [&str; 7] = ["devices", "enrolments", "phases", "apps", "findings", "runbook", "errors"];
+
+/// A fleet and what is in it, made once: `archives` and `truth.csv`.
+fn fleet() -> &'static Path {
+    static FLEET: OnceLock<tempfile::TempDir> = OnceLock::new();
+    FLEET
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let made = Command::new("python3")
+                .arg(tests().join("../../testdata/fleet.py"))
+                .arg(folder.path().join("archives"))
+                .args(["--devices", &DEVICES.to_string(), "--days", "1", "--processes", "2", "--truth"])
+                .arg(folder.path().join("truth.csv"))
+                .output()
+                .expect("python3 is needed to make the archives");
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+            folder
+        })
+        .path()
+}
+
+fn batch(archives: &Path, lake: &Path, args: &[&str]) -> Command {
+    let mut command = oobelens(&["batch"]);
+    command.arg(archives).arg("--out").arg(lake).args(args);
+    command
+}
+
+fn run(archives: &Path, lake: &Path, args: &[&str]) -> Said {
+    let said = Said::of(batch(archives, lake, args).output().expect("the program starts"));
+    assert_eq!(said.code, 0, "{said:?}");
+    said
+}
+
+/// The bytes of every table.
+fn tables(lake: &Path, extension: &str) -> Vec<(&'static str, Vec<u8>)> {
+    TABLES.map(|name| (name, fs::read(lake.join(format!("{name}.{extension}"))).expect("a table"))).to_vec()
+}
+
+fn rows(lake: &Path, table: &str) -> Vec<Value> {
+    let text = fs::read_to_string(lake.join(format!("{table}.jsonl"))).expect("a table");
+    text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
+}
+
+fn text<'v>(row: &'v Value, column: &str) -> &'v str {
+    row[column].as_str().unwrap_or_default()
+}
+
+/// The files below a folder, but for the state.
+fn left_over(lake: &Path) -> Vec<PathBuf> {
+    let state = lake.join("_state");
+    let mut found = Vec::new();
+    let mut folders = vec![lake.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                Some("part") => found.push(path),
+                _ if path.is_dir() && path != state.join("lock") => folders.push(path),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// What the generator says of each archive.
+fn truth() -> BTreeMap<String, BTreeMap<String, String>> {
+    let text = fs::read_to_string(fleet().join("truth.csv")).expect("the truth");
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    lines
+        .map(|line| {
+            let cells = names.iter().zip(line.split(','));
+            let row: BTreeMap<_, _> = cells.map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect();
+            (row["archive"].clone(), row)
+        })
+        .collect()
+}
+
+#[test]
+fn threads_and_formats_and_folders_make_no_difference() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archives = fleet().join("archives");
+    for format in ["jsonl", "parquet"] {
+        let lakes = ["1", "2", "5"].map(|threads| {
+            let lake = folder.path().join(format!("{format}{threads}"));
+            let said = run(&archives, &lake, &["--threads", threads, "--output-format", format]);
+            assert!(said.out.starts_with("60 devices: 60 read now, 0 known already\n"), "{said:?}");
+            tables(&lake, format)
+        });
+        assert_eq!(lakes[0], lakes[1], "{format}: one thread and two");
+        assert_eq!(lakes[0], lakes[2], "{format}: one thread and five");
+        assert!(lakes[0].iter().all(|(name, bytes)| *name == "errors" || bytes.len() > 1000));
+    }
+    // A second run reads nothing and writes the same.
+    let lake = folder.path().join("jsonl1");
+    let before = tables(&lake, "jsonl");
+    let said = run(&archives, &lake, &["--output-format", "jsonl"]);
+    assert!(said.out.starts_with("60 devices: 0 read now, 60 known already\n"), "{said:?}");
+    assert_eq!(tables(&lake, "jsonl"), before);
+    // The other format comes out of what is known, and takes the place of the first.
+    let said = run(&archives, &lake, &["--output-format", "parquet"]);
+    assert!(said.out.starts_with("60 devices: 0 read now"), "{said:?}");
+    assert_eq!(tables(&lake, "parquet"), tables(&folder.path().join("parquet1"), "parquet"));
+    assert!(!lake.join("devices.jsonl").exists());
+    // Other knowledge, and all of them are read again.
+    let said = run(&archives, &lake, &["--rules", "pack"]);
+    assert!(said.out.starts_with("60 devices: 60 read now"), "{said:?}");
+    assert_ne!(tables(&lake, "parquet"), tables(&folder.path().join("parquet1"), "parquet"));
+}
+
+#[test]
+fn every_device_is_what_it_was_made_to_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&fleet().join("archives"), folder.path(), &["--output-format", "jsonl"]);
+    let (devices, truth) = (rows(folder.path(), "devices"), truth());
+    assert_eq!((devices.len(), truth.len()), (DEVICES, DEVICES));
+    assert!(rows(folder.path(), "errors").is_empty(), "{:?}", rows(folder.path(), "errors"));
+    let mut models = 0;
+    for device in &devices {
+        let made = &truth[text(device, "archive")];
+        let scenario = &made["scenario"];
+        if made["told"] == "True" {
+            let told = ["model", "maker", "serial"].map(|column| text(device, column));
+            assert_eq!(told, [made["model"].as_str(), &made["maker"], &made["serial"]], "{device}");
+            models += 1;
+        }
+        // An agent's log tells the build; so does the report of the tool.
+        let build = text(device, "build");
+        assert!(build.is_empty() || build == made["build"], "{device}");
+        // What the scenario's own bundle says, it says in a fleet.
+        let golden = tests().join(format!("../../testdata/bundles/{scenario}/report.json"));
+        let golden: Value = serde_json::from_slice(&fs::read(golden).expect("a bundle")).expect("a report");
+        let rule =
+            golden["verdict"]["finding"].as_u64().map(|number| text(&golden["findings"][number as usize], "rule"));
+        assert_eq!(device["rule"].as_str(), rule, "{device}");
+    }
+    assert!(models > DEVICES / 2);
+    let failed = truth.values().filter(|made| made["scenario"] == "app-exit-1603").count();
+    assert!(failed >= 3, "{failed}");
+    // Times, places and names stand where they belong.
+    let findings = rows(folder.path(), "findings");
+    let exit = |row: &&Value| text(row, "archive").ends_with(".zip") && text(row, "rule") == "app-installer-failed";
+    let exits: Vec<&Value> = findings.iter().filter(exit).collect();
+    assert!(!exits.is_empty() && exits.iter().all(|row| !text(row, "source").starts_with("archive!")), "{exits:?}");
+    for row in &findings {
+        assert!(matches!(text(row, "clock"), "utc" | "local" | "mixed" | ""), "{row}");
+        assert_eq!(row["clock"].is_null(), row["first"].is_null() && row["last"].is_null(), "{row}");
+    }
+    let apps = rows(folder.path(), "apps");
+    assert!(apps.iter().any(|app| app["install_seconds"].as_i64().is_some_and(|seconds| (40..200).contains(&seconds))));
+    // Every row tells its device, and what was known.
+    for table in TABLES {
+        for row in rows(folder.path(), table) {
+            assert_eq!((row["schema_version"].as_u64(), text(&row, "device").len()), (Some(1), 32), "{table}: {row}");
+            assert!(!text(&row, "knowledge").is_empty() && truth.contains_key(text(&row, "archive")));
+        }
+    }
+}
+
+#[test]
+fn a_killed_run_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archives = fleet().join("archives");
+    let (whole, killed) = (folder.path().join("whole"), folder.path().join("killed"));
+    run(&archives, &whole, &[]);
+    let mut child = batch(&archives, &killed, &["--threads", "1"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let parts = || {
+        walk(&killed.join("_state")).iter().filter(|path| path.extension().is_some_and(|end| end == "jsonl")).count()
+    };
+    while parts() == 0 && child.try_wait().expect("a child").is_none() {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("a child");
+    // It was killed in the middle: a part is there and no table.
+    assert!(parts() > 0 && !killed.join("errors.parquet").exists());
+    let said = run(&archives, &killed, &["--threads", "2"]);
+    let known: usize = said.out.split(&[' ', '\n'][..]).nth(5).and_then(|word| word.parse().ok()).expect("a number");
+    assert!((1..DEVICES).contains(&known), "{said:?}");
+    assert_eq!(tables(&killed, "parquet"), tables(&whole, "parquet"));
+    assert_eq!(left_over(&killed), Vec::<PathBuf>::new());
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn what_cannot_be_read_is_a_row_and_all_others_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (archives, lake) = (folder.path().join("archives"), folder.path().join("lake"));
+    copy(&fleet().join("archives"), &archives);
+    fs::write(archives.join("garbage.zip"), b"no archive at all").expect("a file");
+    fs::write(archives.join("nothing.zip"), b"").expect("a file");
+    // Zeros pack to 1:1000.
+    let bomb = zip(&[Member::deflated("zeros.log", &vec![0; 65 << 20])]);
+    fs::write(archives.join("bomb.zip"), bomb).expect("a file");
+    let locked = archives.join("locked.zip");
+    let is_locked = lock(&archives, &locked);
+    let mut expected = vec!["bomb.zip", "garbage.zip", "nothing.zip"];
+    if is_locked {
+        expected.insert(2, "locked.zip");
+    } else {
+        fs::remove_file(&locked).ok();
+    }
+    let said = run(&archives, &lake, &["--output-format", "jsonl", "--threads", "2"]);
+    let errors = rows(&lake, "errors");
+    let found: Vec<&str> = errors.iter().map(|row| text(row, "archive")).collect();
+    assert_eq!(found, expected, "{said:?} {errors:?}");
+    assert!(errors.iter().all(|row| text(row, "kind") == "unreadable" && text(row, "reason").len() > 10), "{errors:?}");
+    assert_eq!(rows(&lake, "devices").len(), DEVICES);
+    // They stay what they are, and an archive that has another name is not read again; the same one twice is said.
+    let good =
+        |path: &PathBuf| path.to_string_lossy().contains("-W21") && path.extension().is_some_and(|end| end == "zip");
+    let first = walk(&archives).into_iter().find(good).expect("an archive");
+    fs::copy(&first, archives.join("a copy.zip")).expect("a file");
+    fs::rename(&first, archives.join("moved.zip")).expect("a file");
+    let said = run(&archives, &lake, &["--output-format", "jsonl"]);
+    assert!(said.out.contains(": 0 read now"), "{said:?}");
+    assert_eq!(rows(&lake, "devices").len(), DEVICES);
+    let twice = rows(&lake, "errors").iter().filter(|row| text(row, "kind") == "duplicate").count();
+    assert_eq!(twice, 1);
+}
+
+/// Makes a file that nobody may read; says whether the system keeps to it.
+#[cfg(unix)]
+fn lock(archives: &Path, path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let archive = walk(archives).into_iter().find(|path| path.extension().is_some_and(|end| end == "zip"));
+    fs::copy(archive.expect("an archive"), path).expect("a file");
+    fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("it is mine");
+    let kept = fs::File::open(path).is_err();
+    if !kept {
+        eprintln!("what nobody may read is not tested: this is root, who may read all");
+    }
+    kept
+}
+
+#[cfg(not(unix))]
+fn lock(_: &Path, _: &Path) -> bool {
+    eprintln!("what nobody may read is not tested on this system");
+    false
+}
+
+fn copy(from: &Path, to: &Path) {
+    for path in walk(from) {
+        let target = to.join(path.strip_prefix(from).expect("below it"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        fs::copy(path, target).expect("a file");
+    }
+}
+
+#[test]
+fn two_runs_do_not_write_into_one_lake() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("_state")).expect("a folder");
+    let held = fs::File::create(folder.path().join("_state/lock")).expect("a file");
+    held.lock().expect("nobody else holds it");
+    let said = Said::of(batch(&fleet().join("archives"), folder.path(), &[]).output().expect("the program starts"));
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("another run writes there"), "{said:?}");
+    // What would be written as it stands is not written in silence.
+    let said = Said::of(batch(&fleet().join("archives"), folder.path(), &["--redact"]).output().expect("it starts"));
+    assert!(said.code == 2 && said.err.contains("cannot redact"), "{said:?}");
+    let empty = tempfile::tempdir().expect("a folder");
+    let said = Said::of(batch(empty.path(), &folder.path().join("other"), &[]).output().expect("the program starts"));
+    assert!(said.code == 2 && said.err.contains("there is no archive and no folder of logs"), "{said:?}");
+}
+
+/// The most memory of a run, where the system tells it.
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_stays_small() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = batch(&fleet().join("archives"), folder.path(), &["--threads", "2"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let mut most = 0;
+    while child.try_wait().expect("a child").is_none() {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let high =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        most = most.max(high.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!((1..300_000).contains(&most), "{most} kB");
+}
