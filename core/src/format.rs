@@ -88,11 +88,12 @@ pub struct Known {
     pub is: fn(&Head<'_>) -> bool,
 }
 
-/// Formats that are told by their bytes; the first that says yes is it.
-const BINARY: &[&[Known]] = &[unread::MAGIC, archive::KNOWN, evtx::KNOWN, etl::KNOWN];
-
-/// Those that are told by their text, if it is none of the others.
-const TEXTS: &[&[Known]] = &[
+/// Every format that is known; the first that says yes is it. The first [`BINARY`] are told by their bytes alone.
+const FORMATS: &[&[Known]] = &[
+    unread::MAGIC,
+    archive::KNOWN,
+    evtx::KNOWN,
+    etl::KNOWN,
     cmtrace::KNOWN,
     event::KNOWN,
     registry::KNOWN,
@@ -108,6 +109,9 @@ const TEXTS: &[&[Known]] = &[
     unread::REST,
 ];
 
+/// How many of [`FORMATS`] are not texts.
+const BINARY: usize = 4;
+
 /// What the first bytes of a source, [`HEAD`] of them or all, show it to be.
 pub fn recognise(head: &[u8], name: &str) -> Format {
     let told = |formats: &[&[Known]], head: &Head<'_>| {
@@ -115,9 +119,10 @@ pub fn recognise(head: &[u8], name: &str) -> Format {
     };
     let last = name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let mut head = Head { bytes: head, text: Cow::Borrowed(b""), name: last };
+    let (binary, texts) = FORMATS.split_at(BINARY);
     // To take a packed archive for a text costs more than to unpack it.
-    told(BINARY, &head).unwrap_or_else(|| {
+    told(binary, &head).unwrap_or_else(|| {
         head.text = decode::trimmed(decode::decode(head.bytes).0);
-        told(TEXTS, &head).unwrap_or(unread::UNKNOWN)
+        told(texts, &head).unwrap_or(unread::UNKNOWN)
     })
 }
