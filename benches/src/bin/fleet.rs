@@ -94,7 +94,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
 /// Reads every file, and inflates every member of every zip archive into one buffer. Returns the bytes that came out.
 fn inflate(files: &[PathBuf], threads: usize) -> Result<u64, String> {
     let (next, total) = (AtomicUsize::new(0), AtomicU64::new(0));
-    let work = || {
+    let work = || -> Result<(), String> {
         let mut buffer = Vec::new();
         while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let archive = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
