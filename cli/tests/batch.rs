@@ -247,23 +247,28 @@ fn what_cannot_be_read_is_a_row_and_all_others_are_read() {
     assert_eq!(twice, 1);
 }
 
+fn say(sentence: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{sentence}");
+}
+
 /// Makes a file that nobody may read; says whether the system keeps to it.
 #[cfg(unix)]
 fn lock(archives: &Path, path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let archive = walk(archives).into_iter().find(|path| path.extension().is_some_and(|end| end == "zip"));
     fs::copy(archive.expect("an archive"), path).expect("a file");
-    fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("it is mine");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o0)).expect("it is mine");
     let kept = fs::File::open(path).is_err();
     if !kept {
-        eprintln!("what nobody may read is not tested: this is root, who may read all");
+        say("what nobody may read is not tested: this is root, who may read all");
     }
     kept
 }
 
 #[cfg(not(unix))]
 fn lock(_: &Path, _: &Path) -> bool {
-    eprintln!("what nobody may read is not tested on this system");
+    say("what nobody may read is not tested on this system");
     false
 }
 
