@@ -1,4 +1,4 @@
-//! Records as columns: Arrow record batches under one [`schema`]; and the parts of a report as tables: [`report`](self::report).
+//! Records as columns: Arrow record batches under one [`schema`]; and the parts of a report as tables: [`report`].
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
