@@ -497,7 +497,7 @@ pub struct List {
     /// Only rules that speak to this point of a runbook, or to one below it: `F5` means `F5.4` too
     #[arg(long, value_name = "POINT")]
     pub point: Vec<String>,
-    /// seen: a whole bundle of a real device shows it. unseen: none does yet, only its examples
+    /// seen: it fires in one of the devices of `testdata/bundles`. unseen: only in its examples
     #[arg(long, value_name = "STATUS")]
     pub status: Option<StatusIs>,
     /// Only rules whose name or summary holds TEXT, upper or lower case

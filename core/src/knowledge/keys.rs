@@ -147,7 +147,7 @@ pub const RULE: &[Key] = &[
     key("supersedes", Holds::Rules, "more general rules whose findings on the same subject this one replaces"),
     key("explains", Holds::Rules, "rules whose findings on the same subject follow from this one"),
     need("sources", Holds::Texts, "addresses of what is known about it"),
-    key("unseen", Holds::Flag, "no whole bundle of a real device shows it yet"),
+    key("unseen", Holds::Flag, "it fires in no whole device of the tests yet"),
     key("example", Holds::Tables(EXAMPLE), "records and what must come of them: one that fires, one that stays quiet"),
     OFF,
 ];

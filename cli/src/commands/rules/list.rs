@@ -57,7 +57,7 @@ pub fn run(knowledge: &Knowledge, args: &List, mut output: Output) -> Result<Exi
                 some => format!("{some} of {}", counted(all, "rule")),
             };
             let text = format!(
-                "{}\n\n{sum}, {unseen} of them not yet seen in a whole bundle of a real device.\n{off}One of them, whole: oobelens rules show RULE\n",
+                "{}\n\n{sum}, {unseen} of them unseen: they fire in none of the devices that the tests are made of.\n{off}One of them, whole: oobelens rules show RULE\n",
                 lines.join("\n"),
             );
             output.write(text.as_bytes())?

@@ -26,7 +26,7 @@ pub fn write_rule(knowledge: &Knowledge, rule: &Rule, whole: bool, page: &mut Pa
     page.field("Explains", &rule.explains.join(", "));
     page.field(
         "Seen",
-        if rule.unseen { "not yet in a whole bundle of a real device" } else { "in a whole bundle of a real device" },
+        if rule.unseen { "not in a whole device, only in its examples" } else { "in a whole device of the tests" },
     );
     for (number, source) in rule.sources.iter().enumerate() {
         page.field(if number == 0 { "Sources" } else { "" }, source);
