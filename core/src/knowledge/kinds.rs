@@ -90,7 +90,7 @@ pub const KINDS: &[Kind] = &[
     kind("hello", "", &["ok", "failed", "none"], "Windows Hello for Business is set up"),
     kind("join", "", &["ok", "failed", "none"], "the device's join to Entra ID"),
     kind("mdm.session", "", &["ok", "failed", "start"], "a session of the device with the MDM service"),
-    kind("mode", "", &["v1", "v2"], "classic Autopilot or Device Preparation"),
+    kind("mode", "", &["v1", "v2", "existing"], "classic Autopilot, Device Preparation, a profile from a file"),
     kind("net.proxy", "", &["ok", "failed"], "finding a way out through a proxy"),
     kind("net.request", "host", &["ok", "failed", "refused", "throttled"], "a request to a host"),
     kind("net.sent", "", &["ok"], "a request is on its way; how it ends is told without the host"),

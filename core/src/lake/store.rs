@@ -260,6 +260,7 @@ impl Sheet {
 
     fn done(mut self) -> Result<(), Error> {
         self.hand_on()?;
+        #[allow(clippy::infallible_destructuring_match, reason = "without Parquet there is one writer")]
         let aside = match self.writer {
             #[cfg(feature = "lake")]
             Writer::Parquet(writer) => writer.done().map_err(|error| Error::write(&self.path, error))?,

@@ -15,7 +15,7 @@ pub struct Enrolment {
     /// Its last event.
     pub last: Option<String>,
     /// As far as it is proven: `user-driven`, `user-driven hybrid`, `self-deploying or pre-provisioning`,
-    /// `pre-provisioning`, `Device Preparation`, `Autopilot`, `plain MDM`, `not told`.
+    /// `pre-provisioning`, `existing device`, `Device Preparation`, `Autopilot`, `plain MDM`, `not told`.
     pub kind: &'static str,
     /// The join: `Entra joined`, `hybrid joined`, `joined`, `failed`, `none`.
     pub join: Option<&'static str>,

@@ -1,9 +1,11 @@
 //! The tables of many devices as columns.
 
 #[cfg(feature = "lake")]
-use crate::lake::tables::COMMON;
-use crate::lake::{Cell, Info, Kind, Table, VERSION};
+use crate::lake::{Cell, tables::COMMON};
+use crate::lake::{Info, Kind, Table, VERSION};
+#[cfg(feature = "lake")]
 use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+#[cfg(feature = "lake")]
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use std::collections::HashMap;
@@ -83,6 +85,7 @@ const fn data_type(kind: Kind) -> DataType {
 }
 
 /// Rows as a batch under the schema of their table.
+#[cfg(feature = "lake")]
 pub(crate) fn lake_batch(schema: &SchemaRef, rows: &[Vec<Cell>]) -> RecordBatch {
     let columns = schema.fields().iter().enumerate().map(|(at, field)| {
         let cells = rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Null));
@@ -91,6 +94,7 @@ pub(crate) fn lake_batch(schema: &SchemaRef, rows: &[Vec<Cell>]) -> RecordBatch 
     RecordBatch::try_new(schema.clone(), columns.collect()).expect("the cells are those of the columns")
 }
 
+#[cfg(feature = "lake")]
 fn column<'c>(of: &DataType, cells: impl Iterator<Item = &'c Cell>) -> ArrayRef {
     macro_rules! column {
         ($builder:ty, $kind:path) => {{

@@ -152,7 +152,8 @@ impl Teller<'_> {
         let mut proof = attempt.proof.clone();
         let mut profile: Option<Profile> = None;
         let (mut join, mut bits) = (None, None);
-        let (mut v2, mut pre, mut hybrid, mut nothing, mut attested) = (false, false, false, false, false);
+        let (mut v2, mut existing, mut pre, mut hybrid, mut nothing, mut attested) =
+            (false, false, false, false, false, false);
         for number in self.numbers().filter(|&number| mine(number)) {
             match self.words(number) {
                 ("profile", outcome, signal) => {
@@ -170,6 +171,7 @@ impl Teller<'_> {
                 ("fact", "no", "autopilot-cache") => nothing = true,
                 ("fact", _, "domain-join-waits" | "domain-join-done" | "domain-join-no-controller") => hybrid = true,
                 ("mode", "v2", _) => v2 = true,
+                ("mode", "existing", _) => existing = true,
                 ("preprovision", ..) => pre = true,
                 ("tpm", "failed", signal) => attested |= signal.starts_with("autopilot-tpm"),
                 ("join", outcome, _) => {
@@ -204,6 +206,7 @@ impl Teller<'_> {
         let kind = match (state, attests) {
             _ if v2 => "Device Preparation",
             _ if pre => "pre-provisioning",
+            (Some("present"), _) if existing => "existing device",
             (Some("present"), Some(true)) => "self-deploying or pre-provisioning",
             (Some("present"), Some(false)) if hybrid => "user-driven hybrid",
             (Some("present"), Some(false)) => "user-driven",
