@@ -39,6 +39,7 @@ impl Desk<'_> {
                 _ => {}
             }
         }
+        self.look_up(episodes.0.iter().flat_map(|episode| episode.ends()));
         let told = episodes.0.into_iter().map(|episode| {
             let ends = episode.ends();
             Outage {

@@ -56,11 +56,11 @@ impl Desk<'_> {
             }
         }
         drafts.extend(apart(&teller, asks));
+        self.look_up(drafts.iter().flat_map(|draft| draft.up.into_iter().chain(draft.asks.iter().copied())));
         drafts.into_iter().map(|draft| self.restart(&teller, &draft)).collect()
     }
 
-    fn restart(&mut self, teller: &Teller<'_>, draft: &Draft) -> Restart {
-        self.look_up(draft.up.into_iter().chain(draft.asks.iter().copied()));
+    fn restart(&self, teller: &Teller<'_>, draft: &Draft) -> Restart {
         let told: Vec<(&'static str, String)> = draft.asks.iter().map(|&number| ask(teller, number)).collect();
         let cause = CAUSES.into_iter().find(|cause| told.iter().any(|(known, _)| known == cause));
         let last = draft.up.or(draft.asks.last().copied());

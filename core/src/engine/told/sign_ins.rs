@@ -18,6 +18,7 @@ impl Desk<'_> {
                 episodes.fail(&teller, (what, outcome), number);
             }
         }
+        self.look_up(episodes.0.iter().flat_map(|episode| episode.ends()));
         let told = episodes.0.into_iter().map(|episode| {
             let ends = episode.ends();
             SignIn {
