@@ -73,6 +73,10 @@ pub enum Verb {
     /// Read the archives of many devices into tables, one row a device, finding, app …; what was read is not read again
     #[command(after_help = BATCH)]
     Batch(Batch),
+    /// Ask the tables of many devices: what fails most, what rises, what is new, how long things take, what to do next
+    #[cfg(feature = "fleet")]
+    #[command(after_help = FLEET)]
+    Fleet(Fleet),
     /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
     #[command(after_help = COVERAGE)]
     Coverage(Coverage),
@@ -242,6 +246,57 @@ pub struct Batch {
     pub tz: Option<String>,
     #[command(flatten)]
     pub archives: Archives,
+}
+
+#[cfg(feature = "fleet")]
+const FLEET: &str = "\
+Devices are counted, not records. Shares are of the devices that were collected, not of all there are. What `oobelens batch` \
+redacted stays redacted. docs/fleet.md tells how all of it is counted.
+
+Exit status: 0 nothing rises and nothing fails broadly, 1 something does, 2 wrong usage or the tables cannot be read.
+
+Examples:
+  oobelens fleet lake
+  oobelens fleet lake --since 2026-08-03 -o fleet.html
+  oobelens fleet lake --output-format json | jq '.failures[] | select(.change.rises) | .subject'";
+
+#[cfg(feature = "fleet")]
+#[derive(Debug, clap::Args)]
+pub struct Fleet {
+    /// The folder that `oobelens batch` wrote its tables into
+    #[arg(value_name = "LAKE")]
+    pub lake: PathBuf,
+    /// Lately begins on DAY, `2026-08-03`: what is new since then, what rises or falls from then on
+    #[arg(long, value_name = "DAY", conflicts_with = "weeks")]
+    pub since: Option<String>,
+    /// Lately is the last N weeks of the lake
+    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u32).range(1..=52))]
+    pub weeks: u32,
+    /// How to write it [default: what the name of --output FILE ends with, else text]
+    #[arg(long, value_name = "FORMAT")]
+    pub output_format: Option<FleetFormat>,
+    /// A failure is broad if lately no fewer devices had it
+    #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u64).range(2..))]
+    pub broad_devices: u64,
+    /// And no fewer of 100 devices that were collected lately
+    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = percent)]
+    pub broad_percent: f64,
+    /// The Enrollment Status Page waits for too many apps if it waits for more
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub blocking_apps: u16,
+    /// Load the runbooks in DIR beside the built-in one; the same name replaces it
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
+    #[arg(long, value_name = "FILE")]
+    pub runbook: Option<PathBuf>,
+}
+
+/// A number from 0 to 100.
+#[cfg(feature = "fleet")]
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 100 such as `5` or `2.5`".to_owned())
 }
 
 #[derive(Debug, clap::Args)]
@@ -596,6 +651,14 @@ pub enum TimelineFormat {
 pub enum LakeFormat {
     Parquet,
     Jsonl,
+}
+
+#[cfg(feature = "fleet")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FleetFormat {
+    Text,
+    Json,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,18 +7,20 @@
 mod cell;
 mod column;
 mod parts;
+mod read;
 pub(crate) mod records;
 mod rows;
 mod store;
 pub mod tables;
 #[cfg(test)]
 mod tests;
-mod week;
+pub(crate) mod week;
 
 pub use cell::{Cell, Kind};
 pub(crate) use column::Seen;
 pub use column::{Column, Info, Table};
 pub(crate) use parts::{Kept, Parts};
+pub(crate) use read::Reader;
 pub(crate) use rows::Done;
 #[cfg(feature = "lake")]
 pub(crate) use store::Aside;

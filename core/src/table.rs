@@ -45,7 +45,7 @@ use std::sync::Arc;
 pub use cell::{Cell, Column, Numbers, Texts, columns};
 pub use lake::lake_schema;
 #[cfg(feature = "lake")]
-pub(crate) use lake::{lake_batch, records_batch, records_schema};
+pub(crate) use lake::{lake_batch, lake_cells, records_batch, records_schema};
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 

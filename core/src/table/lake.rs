@@ -121,3 +121,24 @@ fn column<'c>(of: &DataType, cells: impl Iterator<Item = &'c Cell>) -> ArrayRef 
         }
     }
 }
+
+/// What gives the cells of a column, row by row; none where the column is of another kind.
+#[cfg(feature = "lake")]
+pub(crate) fn lake_cells(array: &ArrayRef, kind: Kind) -> Option<Box<dyn Fn(usize) -> Cell + '_>> {
+    use arrow_array::Array;
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
+    macro_rules! cells {
+        ($column:expr, $cell:path) => {{
+            let column = $column?;
+            Box::new(move |at| if column.is_null(at) { Cell::Null } else { $cell(column.value(at).into()) })
+        }};
+    }
+    Some(match kind {
+        Kind::Text => cells!(array.as_string_opt::<i32>(), Cell::Text),
+        Kind::Number => cells!(array.as_primitive_opt::<Int64Type>(), Cell::Number),
+        Kind::Real => cells!(array.as_primitive_opt::<Float64Type>(), Cell::Real),
+        Kind::Truth => cells!(array.as_boolean_opt(), Cell::Truth),
+        Kind::Time => cells!(array.as_primitive_opt::<TimestampMicrosecondType>(), Cell::Time),
+    })
+}
