@@ -141,7 +141,7 @@ pub struct Archives {
     /// Archives in one another [default: 5]
     #[arg(long, value_name = "N", help_heading = "Archives")]
     pub max_depth: Option<u32>,
-    /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G]
+    /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G; of `batch`: 256M]
     #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
     pub max_member_size: Option<u64>,
     /// Bytes of all members together, unpacked [default: 8G]
@@ -154,7 +154,11 @@ pub struct Archives {
 
 impl Archives {
     pub fn limits(&self) -> Limits {
-        let usual = Limits::default();
+        self.limits_of(Limits::default())
+    }
+
+    /// Those that were named, and of the usual ones the rest.
+    pub fn limits_of(&self, usual: Limits) -> Limits {
         Limits {
             members: self.max_members.unwrap_or(usual.members),
             depth: self.max_depth.unwrap_or(usual.depth),
@@ -178,6 +182,9 @@ fn size(text: &str) -> Result<u64, String> {
     let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|_| unit > 0);
     number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
 }
+
+/// Of `batch`: several devices are held in memory at once, so a member of an archive is smaller than where there is one.
+pub const MEMBER: u64 = 256 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Timeline {

@@ -174,10 +174,15 @@ fn notes(facts: &Facts, basis: &Basis) -> Vec<String> {
     }
     if facts.unreadable + facts.partly > 0 {
         let (whole, parts) = (facts.unreadable, facts.partly);
-        notes.push(format!("Not read: {whole} archives as a whole, {parts} parts of others; the table `errors` says why."));
+        notes.push(format!(
+            "Not read: {whole} archives as a whole, {parts} parts of others; the table `errors` says why."
+        ));
     }
     if facts.knowledge.len() > 1 {
-        notes.push("The rows were made with more than one version of what is known: run `oobelens batch` over all of it.".to_owned());
+        notes.push(
+            "The rows were made with more than one version of what is known: run `oobelens batch` over all of it."
+                .to_owned(),
+        );
     }
     notes
 }

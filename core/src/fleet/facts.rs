@@ -152,7 +152,8 @@ impl Facts {
             });
         })?;
         if latest > i64::from(VERSION) {
-            let said = format!("its tables are of version {latest}, this program reads version {VERSION}; use a later one");
+            let said =
+                format!("its tables are of version {latest}, this program reads version {VERSION}; use a later one");
             return Err(Error::io(lake, io::Error::other(said)));
         }
         Ok(known)
@@ -206,8 +207,18 @@ impl Facts {
     }
 
     fn faults(&mut self, reader: &Reader, known: &Known, names: &Names) -> Result<(), Error> {
-        const COLUMNS: [&str; 10] =
-            ["device", "rule", "severity", "status", "subject_kind", "subject", "subject_name", "codes", "points", "summary"];
+        const COLUMNS: [&str; 10] = [
+            "device",
+            "rule",
+            "severity",
+            "status",
+            "subject_kind",
+            "subject",
+            "subject_name",
+            "codes",
+            "points",
+            "summary",
+        ];
         reader.each("findings", &COLUMNS, &mut |row| {
             let [device, rule, severity, status, kind, id, name, codes, points, summary] = row else { return };
             let open = text(severity).as_deref() == Some("error") && text(status).as_deref() == Some("open");

@@ -86,7 +86,10 @@ impl Fleet<'_> {
                 let (after, before) = apart(all, hits, period.from());
                 (Share { devices: after, of: of.0 }, Share { devices: before, of: of.1 })
             }
-            _ => (Share { devices: count(all, hits), of: count(all, &(0..all.len() as u32).collect::<Vec<_>>()) }, Share::default()),
+            _ => (
+                Share { devices: count(all, hits), of: count(all, &(0..all.len() as u32).collect::<Vec<_>>()) },
+                Share::default(),
+            ),
         };
         let mut last: Vec<&Archive> = hits.iter().map(|&archive| &all[archive as usize]).collect();
         last.sort_by_key(|archive| (Reverse(archive.at), &archive.name));
@@ -106,7 +109,10 @@ impl Fleet<'_> {
             lately,
             before,
             reach: self.reach(lately),
-            is_new: lately.devices > 0 && before.of > 0 && before.devices == 0 && last.iter().all(|one| one.at.is_some()),
+            is_new: lately.devices > 0
+                && before.of > 0
+                && before.devices == 0
+                && last.iter().all(|one| one.at.is_some()),
             change: self.change(hits),
             mostly: self.mostly(hits, lately),
             weeks: self.weeks(hits),

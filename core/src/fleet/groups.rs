@@ -38,7 +38,11 @@ pub fn groups(facts: &Facts, weeks: &[Week]) -> Vec<Group> {
         by("phase", "devices whose Enrollment Status Page failed in it, of those that came to it", phases.collect()),
         by("model", "devices with an open error, of those of the model", of_devices(all, |one| one.model.as_ref())),
         by("build", "devices with an open error, of those with the build", of_devices(all, |one| one.build.as_ref())),
-        Group { by: "week", about: "devices with an open error, of those collected in the week", rows: weeks.collect() },
+        Group {
+            by: "week",
+            about: "devices with an open error, of those collected in the week",
+            rows: weeks.collect(),
+        },
     ]
 }
 

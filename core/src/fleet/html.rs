@@ -170,13 +170,15 @@ fn times(fleet: &Fleet) -> Option<Markup> {
 }
 
 fn prevention(fleet: &Fleet) -> Option<Markup> {
-    (!fleet.prevention.is_empty()).then(|| html! {
-        @for one in &fleet.prevention {
-            article .finding data-row {
-                p { strong { (one.seen) } }
-                p { (one.advice) }
-                @if !one.examples.is_empty() {
-                    details { summary { "Where" } ul { @for name in &one.examples { li .place { (name) } } } }
+    (!fleet.prevention.is_empty()).then(|| {
+        html! {
+            @for one in &fleet.prevention {
+                article .finding data-row {
+                    p { strong { (one.seen) } }
+                    p { (one.advice) }
+                    @if !one.examples.is_empty() {
+                        details { summary { "Where" } ul { @for name in &one.examples { li .place { (name) } } } }
+                    }
                 }
             }
         }

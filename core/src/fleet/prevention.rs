@@ -36,7 +36,8 @@ fn blocking(all: &[Archive], most: i64) -> Vec<Prevention> {
             "The Enrollment Status Page waits for {apps} on {}{under}; an error is open on {fail} of them.",
             counted(many, "device")
         );
-        let advice = "Keep the list of apps the page waits for short: what is not needed at the first sign-in can follow.";
+        let advice =
+            "Keep the list of apps the page waits for short: what is not needed at the first sign-in can follow.";
         Some(Prevention { kind: "blocking-apps", seen, devices: many, advice, examples: names(all, &of) })
     };
     let mut found: Vec<Prevention> = by_profile.into_iter().filter_map(one).collect();
@@ -49,9 +50,10 @@ fn required(facts: &Facts, thresholds: &Thresholds) -> Vec<Prevention> {
     let all = &facts.archives[..];
     let mut found = Vec::new();
     for (app, of) in &facts.apps {
-        let faults = facts.faults.iter().filter(|((_, subject), fault)| {
-            fault.kind.as_deref() == Some("app") && subject.as_ref() == Some(app)
-        });
+        let faults = facts
+            .faults
+            .iter()
+            .filter(|((_, subject), fault)| fault.kind.as_deref() == Some("app") && subject.as_ref() == Some(app));
         let wanted = devices(all, &of.required);
         let fails = devices(all, faults.flat_map(|(_, fault)| &fault.archives));
         let fails = Share { devices: fails.intersection(&wanted).count() as u64, of: wanted.len() as u64 };

@@ -16,7 +16,8 @@ pub fn rollback(knowledge: &Knowledge, failures: &[Failure]) -> Vec<Rollback> {
     for reach in [Reach::Broad, Reach::Single] {
         for book in knowledge.runbooks() {
             let steps = if reach == Reach::Broad { &book.rollback_broad } else { &book.rollback };
-            let alone = |failure: &Failure| reach == Reach::Broad || !failure.archives.iter().any(|one| broad.contains(one));
+            let alone =
+                |failure: &Failure| reach == Reach::Broad || !failure.archives.iter().any(|one| broad.contains(one));
             let leads = |failure: &Failure| failure.reach == reach && leads(book, failure) && alone(failure);
             let leading: Vec<usize> = (0..failures.len()).filter(|&number| leads(&failures[number])).collect();
             if steps.is_empty() || leading.is_empty() {

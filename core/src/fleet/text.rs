@@ -123,7 +123,8 @@ fn times(page: &mut TextPage, times: &[Took]) {
     for of in times.chunk_by(|one, next| one.what == next.what) {
         for took in of.iter().take(ROWS) {
             let (median, p95) = (words::seconds(took.median), words::seconds(took.p95));
-            let _ = writeln!(page.text, "   {median:>11}  {p95:>11}  {:>6}  {}", took.count, escaped(&words::took(took)));
+            let _ =
+                writeln!(page.text, "   {median:>11}  {p95:>11}  {:>6}  {}", took.count, escaped(&words::took(took)));
         }
         more(page, of.len(), ROWS);
     }

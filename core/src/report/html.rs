@@ -46,9 +46,8 @@ const SECTIONS: &[Section] = &[
 
 pub(super) fn to_html(report: &Report) -> String {
     let (word, weight) = words::headline(report.verdict.finding.map(|number| &report.findings[number]));
-    let part = |section: &Section| {
-        Some(Part { id: section.id, title: section.title, content: (section.write)(report)? })
-    };
+    let part =
+        |section: &Section| Some(Part { id: section.id, title: section.title, content: (section.write)(report)? });
     frame(&Frame {
         title: word,
         of: "oobelens: a device on its way through Autopilot",

@@ -67,7 +67,7 @@ impl<W: Write + Send> Writer<W> {
 ///
 /// # Errors
 /// It is no Parquet, or cannot be read.
-pub fn batches(file: File, columns: &[&str]) -> io::Result<impl Iterator<Item = io::Result<RecordBatch>>> {
+pub fn batches(file: File, columns: &[&str]) -> io::Result<impl Iterator<Item = io::Result<RecordBatch>> + use<>> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(trouble)?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     let reader = builder.with_projection(mask).build().map_err(trouble)?;
