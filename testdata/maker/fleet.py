@@ -28,8 +28,8 @@ MODELS = {
 }
 MODEL = "Fabrikam Book 5"
 BUILDS = ["10.0.22631.5472", "10.0.26100.4061", "10.0.26100.4652", "10.0.26200.5074"]
-#: Apps that stand for the scenarios' own.
-OTHERS = ["Contoso VPN", "Contoso Mail", "Fabrikam Reader", "Litware Sync", "Tailspin Editor", "Wingtip Backup"]
+#: Apps that stand for the one the scenarios are about; none of them is in a scenario beside it.
+OTHERS = ["Contoso VPN", "Contoso Notes", "Fabrikam Viewer", "Litware Sync", "Tailspin Editor", "Wingtip Backup"]
 #: Every so many devices one is the next scenario in turn; the others are these, so often.
 TURN = 3
 WEIGHTS = {"healthy": 30, "esp-success": 30, "retried-with-success": 6, "app-exit-1603": 3, "download-timeout": 4}

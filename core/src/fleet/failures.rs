@@ -51,7 +51,10 @@ pub fn failures(facts: &Facts, period: Option<&Period>, thresholds: &Thresholds)
         }
         Kind { by, of, values }
     });
-    let faults = facts.faults.len() as f64;
+    // What fewer devices have than a rise needs is not tried, and must not make the others harder to see.
+    // Source: R. E. Tarone, A modified Bonferroni method for discrete data (1990).
+    let tried = facts.faults.values().filter(|fault| count(archives, &fault.archives) >= thresholds.broad_devices);
+    let faults = tried.count() as f64;
     let tries = (faults * of.len() as f64, faults * kinds.iter().map(|kind| kind.values.len()).sum::<usize>() as f64);
     // A device that was collected before and lately counts in both.
     let chance = Chance::new(2 * u64::from(facts.devices));

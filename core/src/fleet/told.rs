@@ -171,7 +171,7 @@ pub struct Change {
     /// Before it.
     pub before: Share,
     /// In what part of all lakes chance alone would do that at least once: Fisher's exact test, one-sided, times the
-    /// failures and days that were tried.
+    /// failures, of no fewer devices than [`Thresholds::broad_devices`], and the days that were tried.
     pub chance: f64,
 }
 
