@@ -7,6 +7,8 @@ use super::words;
 use crate::report::{Frame, Part, frame, html_table as table};
 use maud::{Markup, html};
 
+/// Failures that are told at length; the others are folded away.
+const CARDS: usize = 15;
 /// Rows of a table; the JSON has all of them.
 const ROWS: usize = 200;
 
@@ -75,25 +77,37 @@ fn failures(fleet: &Fleet) -> Option<Markup> {
     if lately().next().is_none() {
         return Some(html! { p { "No error is open." } });
     }
+    let cards = |from: usize, most: usize| {
+        html! { @for (number, failure) in lately().skip(from).take(most) { (card(number, failure)) } }
+    };
+    let more = lately().count().min(ROWS).saturating_sub(CARDS);
     Some(html! {
         (plots::of_shares(fleet))
-        @for (number, failure) in lately().take(ROWS) {
-            @let weight = words::weight(failure.reach);
-            article id=(format!("finding-{}", number + 1)) class=(format!("finding {weight}")) data-row {
-                h3 { span class=(format!("tag {weight}")) { (words::reach(failure.reach)) } " " (number + 1) ". " (failure.name()) }
-                p { "Lately " (words::share(failure.lately)) "; before " (words::share(failure.before)) "." }
-                @if !failure.codes.is_empty() { p { "Codes: " (words::codes(failure)) } }
-                @for mostly in &failure.mostly { p { (words::mostly(mostly)) "." } }
-                details {
-                    summary { "The last one, and where" }
-                    p { (failure.example) }
-                    @if !failure.points.is_empty() { p .quiet { "runbook " (failure.points.join(", ")) } }
-                    ul { @for archive in &failure.archives { li .place { (archive) } } }
-                }
+        (cards(0, CARDS))
+        @if more > 0 { details { summary { (more) " more" } (cards(CARDS, more)) } }
+    })
+}
+
+/// A failure at length.
+fn card(number: usize, failure: &Failure) -> Markup {
+    let weight = words::weight(failure.reach);
+    html! {
+        article id=(format!("finding-{}", number + 1)) class=(format!("finding {weight}")) data-row {
+            h3 {
+                span class=(format!("tag {weight}")) { (words::reach(failure.reach)) }
+                " " (number + 1) ". " (failure.name())
+            }
+            p { "Lately " (words::share(failure.lately)) "; before " (words::share(failure.before)) "." }
+            @if !failure.codes.is_empty() { p { "Codes: " (words::codes(failure)) } }
+            @for mostly in &failure.mostly { p { (words::mostly(mostly)) "." } }
+            details {
+                summary { "The last one, and where" }
+                p { (failure.example) }
+                @if !failure.points.is_empty() { p .quiet { "runbook " (failure.points.join(", ")) } }
+                ul { @for archive in &failure.archives { li .place { (archive) } } }
             }
         }
-        @if lately().count() > ROWS { p { "and " (lately().count() - ROWS) " more" } }
-    })
+    }
 }
 
 fn new(fleet: &Fleet) -> Option<Markup> {
