@@ -17,6 +17,7 @@ mod page;
 mod runbook_text;
 mod sarif;
 mod script;
+pub mod tables;
 mod text;
 mod timeline;
 mod timesketch;

@@ -15,6 +15,8 @@ pub struct App {
     pub intent: Option<&'static str>,
     /// How it stood at the end of what was given, in words: `detected`, `missing`, `download timed out` …
     pub state: &'static str,
+    /// Whether it stands as it should: it is there, it is gone where it should be, or it is not meant for this device.
+    pub fine: bool,
     /// Since when it stood so.
     pub since: Option<String>,
     /// Whether it failed and waits for its next try.
@@ -39,6 +41,9 @@ pub struct App {
     pub exit_codes: Vec<CodeSaid>,
     /// Its download, as far as it got.
     pub download: Option<Download>,
+    /// Seconds from the start of its installer to its exit code, the last time; none where the logs do not tell both, or
+    /// tell them by two clocks.
+    pub install_seconds: Option<i64>,
     /// What it went through, in order; empty unless [`Options::timeline`](crate::Options::timeline) was asked for.
     pub stages: Vec<Stage>,
 }
@@ -49,8 +54,8 @@ impl App {
         matches!(self.state, "detected" | "installed by its installer") && self.intent != Some("uninstall")
     }
 
-    /// Whether it stands as it should: it is there, it is gone where it should be, or it is not meant for this device.
-    pub fn is_fine(&self) -> bool {
+    /// What [`App::fine`] says, told from the rest.
+    pub(crate) fn stands_well(&self) -> bool {
         let gone = self.state == "missing" && matches!(self.intent, Some("uninstall" | "available" | "not targeted"));
         self.is_there() || gone || matches!(self.state, "not applicable" | "left out by a filter")
     }

@@ -59,6 +59,8 @@ pub struct Phase {
     pub first: Option<String>,
     /// The last time it is told of.
     pub last: Option<String>,
+    /// Seconds from the first time to the last; none where they are of two clocks.
+    pub seconds: Option<i64>,
     /// The record its state is from.
     pub evidence: Option<Evidence>,
 }
