@@ -26,6 +26,7 @@ COLOURS = {
     "error": "#d1495b",
     "warning": "#e09f3e",
     "over": "#8d99ae",
+    "restart": "#8e7cc3",
 }
 """The states of what is drawn, and their colours: each is seen on white and on black."""
 
@@ -41,7 +42,7 @@ class Span(NamedTuple):
     lane: str
     """What stands beside it."""
     shape: str
-    """``phase``, ``app`` or ``finding``."""
+    """``phase``, ``app``, ``finding``, ``restart`` or ``network``."""
     state: str
     """One of :data:`COLOURS`."""
     says: str
@@ -63,8 +64,8 @@ def plot(report: Report) -> altair.VConcatChart:
 
 
 def spans(report: Report) -> Iterator[Span]:
-    """What has a time: phases, what was done to apps, and findings but for notes and history. What ends on another clock
-    than it begins is shown where it begins."""
+    """What has a time: phases, what was done to apps, restarts, trouble with the network, and findings but for notes and
+    history. What ends on another clock than it begins is shown where it begins."""
     for phase in report.phases:
         stands = phase.state if phase.state in COLOURS else "over"
         yield from _span(phase.phase, "phase", stands, f"{phase.phase}: {phase.state}", [phase.first, phase.last])
@@ -78,6 +79,13 @@ def spans(report: Report) -> Iterator[Span]:
             yield from _span(lane, "app", stands, says, [stage.first, stage.last])
         if not worked and app.id in blamed:
             yield from _span(lane, "app", "failed", f"{lane}: {app.state}", [app.since])
+    for restart in report.restarts:
+        says = f"restart{'' if restart.seen else ' asked for, not seen'}: {restart.cause}"
+        yield from _span("restarts", "restart", "restart" if restart.seen else "over", says, [restart.time])
+    for outage in report.network:
+        way = f"{outage.trouble}, {outage.host}" if outage.host else outage.trouble
+        stands = "over" if outage.over else "warning"
+        yield from _span("network", "network", stands, f"{way}: {outage.count} ×", [outage.first, outage.last])
     for finding in report.findings:
         if finding.status != "history" and finding.severity != "info":
             weight = finding.severity if finding.status == "open" else "over"
@@ -105,7 +113,7 @@ def _instant(time: str) -> tuple[str, str]:
 
 
 def _chart(alt: Any, title: str, rows: list[dict[str, str]]) -> Any:
-    order = {"phase": 0, "finding": 1, "app": 2}
+    order = {"phase": 0, "finding": 1, "restart": 2, "network": 3, "app": 4}
     lanes = list(dict.fromkeys(row["lane"] for row in sorted(rows, key=lambda row: (order[row["shape"]], row["first"]))))
     there = [state for state in COLOURS if any(row["state"] == state for row in rows)]
     scale = alt.Scale(domain=there, range=[COLOURS[state] for state in there])

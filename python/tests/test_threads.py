@@ -18,6 +18,14 @@ BOTH = pytest.mark.parametrize("call", [oobelens.diagnose, oobelens.records])
 Call = Callable[..., object]
 
 
+def streamed(*paths: object, **options: object) -> int:
+    """Every batch of a stream."""
+    return sum(len(batch) for batch in oobelens.batches(*paths, **options))  # type: ignore[arg-type]
+
+
+ALL = pytest.mark.parametrize("call", [oobelens.diagnose, oobelens.records, streamed])
+
+
 @BOTH
 def test_other_threads_run_meanwhile(big: Path, call: Call) -> None:
     times: list[float] = []
@@ -69,7 +77,7 @@ def test_ctrl_c_stops_a_stream(big: Path) -> None:
     assert perf_counter() - start < 1, "the reader ends when nobody takes its batches"
 
 
-@BOTH
+@ALL
 def test_progress_is_told_and_can_stop_it(big: Path, call: Call) -> None:
     files = [big / f"{number}.log" for number in range(4)]
     told: list[tuple[int, int]] = []
@@ -85,7 +93,7 @@ def test_progress_is_told_and_can_stop_it(big: Path, call: Call) -> None:
         call([big], progress=stop)
 
 
-@BOTH
+@ALL
 def test_progress_drives_tqdm(logs: Path, call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("tqdm")
     call(logs, progress=True)
