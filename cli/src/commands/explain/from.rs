@@ -5,7 +5,7 @@ use crate::args::Common;
 use crate::output::{Trouble, complain};
 use crate::words::{Page, counted};
 use oobelens::engine::{SourceLine, mentioned};
-use oobelens::{Knowledge, Options, Redact, collect};
+use oobelens::{Knowledge, Options, Redact, Source, collect};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -17,8 +17,12 @@ pub fn answer(knowledge: &Knowledge, files: &[PathBuf], common: &Common, page: &
     let (mut found, more) = mentioned(&sources);
     unread.extend(more);
     // What cannot be read is said and no more.
-    let read = sources.len() - sources.iter().filter(|source| unread.iter().any(|one| one.name == source.name)).count();
+    let texts: Vec<&Source> =
+        sources.iter().filter(|source| unread.iter().all(|one| one.name != source.name)).collect();
+    let read = texts.len();
     if let Some(redactor) = common.redaction.redactor(&sources, &Options::new(knowledge))? {
+        // A text that no format claims tells names too.
+        let redactor = texts.into_iter().try_fold(redactor, |redactor, text| redactor.learn_source(text))?;
         unread.iter_mut().for_each(|one| one.redact(&redactor));
         found.iter_mut().flat_map(|one| &mut one.lines).for_each(|line| line.source.redact(&redactor));
     }
