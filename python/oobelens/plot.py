@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +33,8 @@ COLOURS = {
 
 WORK = ("content", "download", "unpack", "install", "uninstall", "exit")
 """The stages in which something is done to an app; being looked at takes no time worth a bar."""
+LETTERS = 100
+"""So many letters of the title stand on a line: they are as wide as the picture."""
 GOOD = ("ok", "yes")
 BAD = ("failed", "timeout", "no")
 
@@ -60,7 +63,8 @@ def plot(report: Report) -> altair.VConcatChart:
         by_clock.setdefault(clock, []).append({**span._asdict(), "first": first, "last": last})
     charts = [_chart(alt, CLOCKS[clock], by_clock[clock]) for clock in CLOCKS if clock in by_clock]
     whole: altair.VConcatChart = alt.vconcat(*charts or [_chart(alt, "no record tells a time", [])])
-    return whole.properties(title=alt.TitleParams(report.verdict.sentence, anchor="start"))
+    lines = textwrap.wrap(report.verdict.sentence, LETTERS)
+    return whole.properties(title=alt.TitleParams(lines, anchor="start"))
 
 
 def spans(report: Report) -> Iterator[Span]:
@@ -84,8 +88,8 @@ def spans(report: Report) -> Iterator[Span]:
         yield from _span("restarts", "restart", "restart" if restart.seen else "over", says, [restart.time])
     for outage in report.network:
         way = f"{outage.trouble}, {outage.host}" if outage.host else outage.trouble
-        stands = "over" if outage.over else "warning"
-        yield from _span("network", "network", stands, f"{way}: {outage.count} ×", [outage.first, outage.last])
+        trouble = "over" if outage.over else "warning"
+        yield from _span("network", "network", trouble, f"{way}: {outage.count} ×", [outage.first, outage.last])
     for finding in report.findings:
         if finding.status != "history" and finding.severity != "info":
             weight = finding.severity if finding.status == "open" else "over"
