@@ -17,10 +17,9 @@ impl ReportTable {
     ///
     /// ```
     /// use oobelens::{Knowledge, Options, Source, diagnose_sources, report::tables::FINDINGS};
-    /// let source = Source::memory("AgentExecutor.log", "");
     /// # let log = "<![LOG[EMS Agent Started]LOG]!><time=\"09:22:49.9230032\" date=\"3-24-2026\" component=\"A\" context=\"\" \
     /// #            type=\"1\" thread=\"4\" file=\"\">\r\n";
-    /// # let source = Source::memory("IntuneManagementExtension.log", log);
+    /// let source = Source::memory("IntuneManagementExtension.log", log);
     /// let knowledge = Knowledge::builtin();
     /// let report = diagnose_sources(vec![source], &Options::new(&knowledge))?;
     /// assert_eq!(FINDINGS.of(&report).len(), report.findings.len());
