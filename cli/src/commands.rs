@@ -36,7 +36,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Redact(redact) => redact::run(redact, file, common, output),
         Verb::Evidence(evidence) => evidence::run(evidence, file, common, output),
         Verb::Batch(batch) => batch::run(batch, common, output),
-        Verb::Explain(explain) => explain::run(explain, output),
+        Verb::Explain(explain) => explain::run(explain, common, output.spare(&explain.from)?),
         Verb::Rules { verb } => rules::run(verb, common, output),
     }
 }

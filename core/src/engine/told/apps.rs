@@ -47,6 +47,7 @@ impl Desk<'_> {
             name: self.story().name(value).map(str::to_owned),
             intent: None,
             state: "seen",
+            fine: false,
             since: None,
             waits: false,
             attempts: 0,
@@ -58,6 +59,7 @@ impl Desk<'_> {
             next_try: None,
             exit_codes: Vec::new(),
             download: None,
+            install_seconds: None,
             stages: Vec::new(),
         };
         let mut download = loading::Loading::default();
@@ -70,6 +72,7 @@ impl Desk<'_> {
             numbers.iter().copied().rfind(|&number| holds(&all[number]))
         };
         let (links, rules) = (last_with("links"), last_with("rules"));
+        let mut started: Option<&Happening> = None;
         for &number in numbers {
             let happening = &all[number];
             let said = |name: &str| knowledge.names().get(name).and_then(|name| happening.value(name));
@@ -106,7 +109,13 @@ impl Desk<'_> {
                 ("app.grs", "cleared" | "expired") | ("app.detected", "yes") => {
                     (app.waits, app.next_try) = (false, None);
                 }
-                ("app.exit", _) => app.exit_codes.extend(rule::codes_of(knowledge, happening)),
+                ("app.install", "start") => started = Some(happening),
+                ("app.exit", _) => {
+                    app.exit_codes.extend(rule::codes_of(knowledge, happening));
+                    let started = started.take().filter(|start| start.comparable(happening));
+                    let took = started.map(|start| happening.ticks().saturating_sub(start.ticks()) / TICKS);
+                    app.install_seconds = took.or(app.install_seconds);
+                }
                 _ => {}
             }
             app.attempts += u64::from(matches!((kind, outcome), ("app.download" | "app.install", "start")));
@@ -123,6 +132,7 @@ impl Desk<'_> {
         }
         app.exit_codes.dedup();
         app.download = download.done();
+        app.fine = app.stands_well();
         app
     }
 
