@@ -40,6 +40,9 @@ pub enum ErrorKind {
         "there is no time zone {0:?}: expected an offset such as `+03:00`, `UTC`, a name of Windows such as `W. Europe Standard Time`, or one of the IANA database such as `Europe/Berlin`"
     )]
     Zone(String),
+    /// A day that was named is none.
+    #[error("{0:?} is no day: expected one such as `2026-08-01`")]
+    Day(String),
     /// What was given for a part of a report is none.
     #[error("cannot make the table `{table}` of a report: expected a JSON array of its rows: {message}")]
     Rows {
@@ -85,6 +88,10 @@ impl Error {
 
     pub(crate) fn zone(name: &str) -> Self {
         Error(Box::new(ErrorKind::Zone(name.to_owned())))
+    }
+
+    pub(crate) fn day(text: &str) -> Self {
+        Error(Box::new(ErrorKind::Day(text.to_owned())))
     }
 
     #[cfg(feature = "arrow")]

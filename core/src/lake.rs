@@ -6,13 +6,14 @@
 
 mod column;
 mod parts;
+mod read;
 pub(crate) mod records;
 mod rows;
 mod store;
 pub mod tables;
 #[cfg(test)]
 mod tests;
-mod week;
+pub(crate) mod week;
 
 pub use crate::report::tables::VERSION;
 pub(crate) use column::Seen;
@@ -20,6 +21,7 @@ pub use column::Table;
 #[cfg(feature = "lake")]
 pub(crate) use column::below;
 pub(crate) use parts::{Kept, Parts};
+pub(crate) use read::Reader;
 pub(crate) use rows::Done;
 #[cfg(feature = "lake")]
 pub(crate) use store::Aside;

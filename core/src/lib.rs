@@ -28,6 +28,7 @@ pub mod engine;
 mod error;
 pub mod evidence;
 pub mod finding;
+pub mod fleet;
 pub mod format;
 mod json;
 pub mod knowledge;

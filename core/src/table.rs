@@ -49,7 +49,7 @@ pub use cell::{Cell, Column, Numbers, Texts, columns};
 pub(crate) use cells::batch as cells_batch;
 pub use lake::lake_schema;
 #[cfg(feature = "lake")]
-pub(crate) use lake::{records_batch, records_schema};
+pub(crate) use lake::{lake_cells, records_batch, records_schema};
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 

@@ -6,6 +6,7 @@ use super::run::{Survey, survey};
 use crate::error::Error;
 use crate::lake::records::Folder;
 use crate::lake::{About, Done, Format, Kept, Parts, Seen, Store, Told, Trouble, VERSION};
+use crate::redact::Redactor;
 use crate::source::devices::{ARCHIVE, Loaded, Place, devices};
 use rustc_hash::FxHashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,7 +61,9 @@ enum Fate {
 
 impl<'k> Batch<'k> {
     /// The options are those of each device, but for the threads and the progress, which are those of all together:
-    /// progress counts the bytes of archives as they stand on the disk.
+    /// progress counts the bytes of archives as they stand on the disk. A redactor learns the names of each device from
+    /// what was collected of it, for that device alone; names of archives become pseudonyms. Its key is kept nowhere: with
+    /// another one all devices are read again.
     pub const fn new(options: Options<'k>, format: Format) -> Self {
         Batch { options, format, afresh: false, records: false }
     }
@@ -106,7 +109,8 @@ impl<'k> Batch<'k> {
         let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
         summary.known = fates.iter().filter(|fate| matches!(fate, Fate::Kept(_))).count().saturating_sub(read);
         let shown = |text: &str| self.options.redact.map_or_else(|| text.to_owned(), |by| by.text(text).into_owned());
-        let names: Vec<String> = places.iter().map(|place| shown(&place.name)).collect();
+        let named = |name: &str| self.options.redact.map_or_else(|| name.to_owned(), |by| by.file(name));
+        let names: Vec<String> = places.iter().map(|place| named(&place.name)).collect();
         let failed = |kind, reason: &str| {
             let troubles = [Trouble { kind, source: None, reason: shown(reason) }];
             Done::new(String::new(), &Seen { report: None, about: &About::default(), troubles: &troubles })
@@ -132,7 +136,7 @@ impl<'k> Batch<'k> {
                 write(Told { archive, device, done })?;
             }
             for one in &left {
-                write(Told { archive: &shown(&one.name), device: None, done: failed("left-out", &one.reason) })?;
+                write(Told { archive: &named(&one.name), device: None, done: failed("left-out", &one.reason) })?;
             }
             Ok(())
         })?;
@@ -148,8 +152,7 @@ impl<'k> Batch<'k> {
     /// The version of what is known, and the name of all that decides what a device's rows are.
     fn settings(&self) -> (String, String) {
         let version = format!("{}-{}", env!("CARGO_PKG_VERSION"), self.options.knowledge.version());
-        // Each key has its own pseudonyms, and what is known to be a name is what the caller made the redactor learn.
-        let redacts = self.options.redact.map(|by| (by.field("SerialNumber", "PROBE-117").into_owned(), by.names()));
+        let redacts = self.options.redact.map(Redactor::fingerprint);
         let all = format!("{VERSION} {version} {:?} {:?} {redacts:?}", self.options.limits, self.options.tz);
         (version, blake3::hash(all.as_bytes()).to_hex()[..16].to_owned())
     }
@@ -266,10 +269,12 @@ impl Work<'_> {
     /// No thread could be started. That nothing could be read is what the rows say.
     fn device(&self, loaded: Loaded) -> Result<Done, Error> {
         let Loaded { device, sources, skipped } = loaded;
+        let redactor = self.options.redact.map(|by| by.clone().learn(&sources, &self.options)).transpose()?;
+        let options = Options { redact: redactor.as_ref(), ..self.options.clone() };
         if let Some(records) = self.records {
-            records.write(&device, &sources, &self.options)?;
+            records.write(&device, &sources, &options)?;
         }
-        let found = match survey(&sources, &skipped, &self.options) {
+        let found = match survey(&sources, &skipped, &options) {
             Ok(found) => found,
             Err(error) if matches!(error.kind(), crate::ErrorKind::NothingReadable(_)) => {
                 let troubles = [Trouble { kind: "unreadable", source: None, reason: error.to_string() }];

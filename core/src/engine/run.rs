@@ -68,6 +68,9 @@ impl Redact for Survey {
         if let Some(serial) = &mut self.about.serial {
             *serial = by.field("SerialNumber", serial).into_owned();
         }
+        for text in [&mut self.about.maker, &mut self.about.model].into_iter().flatten() {
+            *text = by.text(text).into_owned();
+        }
         for one in &mut self.unread {
             one.name = by.text(&one.name).into_owned();
             one.reason = by.text(&one.reason).into_owned();

@@ -1,7 +1,7 @@
 //! Many devices below some folders: what is one, and the hash of its bytes.
 
 use super::{Data, Skipped, Source, collect, layout, open_shared, shown};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::format;
 use std::fs;
 use std::io::{self, Read};
@@ -65,7 +65,11 @@ impl Place {
 
     /// A file of it that cannot be read is a part of what it is.
     fn load_folder(&self) -> Result<Loaded, String> {
-        let (sources, skipped) = collect(&[&self.path]).map_err(|error| error.to_string())?;
+        let (sources, skipped) = collect(&[&self.path]).map_err(|error| match error.kind() {
+            // Where it stands is not told: a row names it already, or must not.
+            ErrorKind::Io { source, .. } => unreadable(source),
+            _ => error.to_string(),
+        })?;
         let mut hasher = blake3::Hasher::new();
         // No archive begins so.
         hasher.update(b"folder\0");

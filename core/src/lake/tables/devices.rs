@@ -38,8 +38,8 @@ pub static DEVICES: Of<Report> = Of {
             clocks.cell()
         }),
         ("week", Text, "the ISO week of the latest time, of UTC where that is known: 2026-W32", |seen, _| {
-            let week = last(seen).and_then(|last| week(last.utc_ticks().unwrap_or_else(|| last.ticks())));
-            Cell::some(week.as_deref())
+            let ticks = last(seen).map(|last| last.utc_ticks().unwrap_or_else(|| last.ticks()));
+            Cell::some(ticks.and_then(|ticks| week(ticks.div_euclid(10))).as_deref())
         }),
         ("verdict", Text, "the answer in one or two sentences", |_, report| {
             Cell::Text(report.verdict.sentence.clone())
