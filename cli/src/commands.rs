@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Batch(batch) => batch::run(batch, common, output),
         #[cfg(feature = "fleet")]
         Verb::Fleet(fleet) => fleet::run(fleet, file, common, output.spare(std::slice::from_ref(&fleet.lake))?),
-        Verb::Explain(explain) => explain::run(explain, output),
+        Verb::Explain(explain) => explain::run(explain, common, output.spare(&explain.from)?),
         Verb::Rules { verb } => rules::run(verb, common, output),
     }
 }

@@ -149,8 +149,14 @@ fn every_device_is_what_it_was_made_to_be() {
     let exits: Vec<&Value> = findings.iter().filter(exit).collect();
     assert!(!exits.is_empty() && exits.iter().all(|row| !text(row, "source").starts_with("archive!")), "{exits:?}");
     for row in &findings {
-        assert!(matches!(text(row, "clock"), "utc" | "local" | "mixed" | ""), "{row}");
-        assert_eq!(row["clock"].is_null(), row["first"].is_null() && row["last"].is_null(), "{row}");
+        let times = ["first", "last"].map(|time| (!row[time].is_null(), !row[format!("{time}_utc")].is_null()));
+        let said = match text(row, "time_is") {
+            "utc" => times.iter().all(|(time, utc)| time == utc) && times.iter().any(|(time, _)| *time),
+            "local" => times.iter().all(|(_, utc)| !utc) && times.iter().any(|(time, _)| *time),
+            "mixed" => times.iter().any(|(_, utc)| *utc) && times.iter().any(|(time, utc)| time != utc),
+            _ => times == [(false, false); 2],
+        };
+        assert!(said && row["codes"].is_array() && row["points"].is_array(), "{row}");
     }
     let apps = rows(folder.path(), "apps");
     assert!(apps.iter().any(|app| app["install_seconds"].as_i64().is_some_and(|seconds| (40..200).contains(&seconds))));

@@ -308,3 +308,21 @@ fn joins_survive_and_scripts_go_on_request() {
     let less = said(&["redact", path, "--redact-scripts", "--redact-word", "Albatros"]).out;
     assert!(!less.contains("planted-script") && !less.to_lowercase().contains("albatros"), "{less}");
 }
+
+/// Codes are explained with the names of the files they stand in.
+#[test]
+fn names_of_files_are_redacted_where_codes_are_explained() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let path = scratch.path().join("runa.berg.txt");
+    fs::write(&path, "C:\\Users\\runa.berg\\x 0x80070643").expect("a file");
+    let binary = scratch.path().join("runa.berg.bin");
+    fs::write(&binary, [0; 8]).expect("a file");
+    let paths = [&path, &binary].map(|path| path.to_str().expect("a path"));
+    for format in ["text", "json"] {
+        let open = said(&["explain", "--from", paths[0], paths[1], "--output-format", format]);
+        assert!(open.out.contains("runa.berg.txt") && open.err.contains("runa.berg.bin"), "{open:?}");
+        let told = said(&["explain", "--redact", "--from", paths[0], paths[1], "--output-format", format]);
+        assert!(told.out.contains("user-") && told.out.contains("0x80070643"), "{told:?}");
+        assert!(!told.out.contains("runa") && !told.err.contains("runa"), "{told:?}");
+    }
+}

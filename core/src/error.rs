@@ -51,6 +51,9 @@ pub enum ErrorKind {
         /// What was found, and where.
         message: String,
     },
+    /// What was given for a report is none, or one of another version.
+    #[error("cannot read the report: {0}")]
+    Report(String),
     /// A worker thread could not be started.
     #[error("cannot start {threads} threads: {message}")]
     Threads {
@@ -94,6 +97,10 @@ impl Error {
     #[cfg(feature = "arrow")]
     pub(crate) fn rows(table: &'static str, message: &impl std::fmt::Display) -> Self {
         Error(Box::new(ErrorKind::Rows { table, message: message.to_string() }))
+    }
+
+    pub(crate) fn report(message: String) -> Self {
+        Error(Box::new(ErrorKind::Report(message)))
     }
 
     pub(crate) fn threads(threads: usize, message: String) -> Self {

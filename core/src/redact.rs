@@ -28,6 +28,7 @@ mod label;
 mod learn;
 mod lists;
 mod names;
+mod person;
 mod place;
 mod registry;
 mod report;

@@ -16,7 +16,9 @@ mod next;
 mod page;
 mod runbook_text;
 mod sarif;
+mod saved;
 mod script;
+pub mod tables;
 mod text;
 mod timeline;
 mod timesketch;
@@ -26,7 +28,7 @@ mod words;
 use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
 use crate::source::layout;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use app::{App, AppLink, Detection, Download, Stage};
@@ -49,7 +51,7 @@ pub(crate) use verdict::verdict;
 pub const SCHEMA_VERSION: u32 = 2;
 
 /// What is known of a device after everything has been read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// See [`SCHEMA_VERSION`].
@@ -85,7 +87,7 @@ pub struct Report {
 }
 
 /// The answer in one sentence, and what it rests on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// One or two sentences.
@@ -95,7 +97,7 @@ pub struct Verdict {
 }
 
 /// What the logs say of a point of the runbook.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PointState {
     /// The runbook.
@@ -119,7 +121,7 @@ pub struct PointState {
 }
 
 /// What the logs say of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -158,7 +160,7 @@ impl State {
 }
 
 /// What was read and what was not.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coverage {
     /// Everything that was found, by name.
@@ -184,7 +186,7 @@ pub struct Coverage {
 }
 
 /// What a tool has put together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Layout {
     /// What stands before the names of its sources, `a.zip!` or `folder/`; empty for all of them.
@@ -211,7 +213,7 @@ impl Coverage {
 }
 
 /// One source.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceCoverage {
     /// Its name.

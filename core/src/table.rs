@@ -1,4 +1,5 @@
-//! Records as columns: Arrow record batches under one [`schema`]; and the parts of a report as tables: [`report`].
+//! Records as columns: Arrow record batches under one [`schema`]; and rows of cells,
+//! those of a report's [tables](crate::report::tables) and of many [devices](crate::lake::tables).
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
@@ -18,12 +19,13 @@
 
 mod batch;
 mod cell;
+mod cells;
 mod column;
 mod data;
 mod lake;
 #[cfg(feature = "lake")]
 pub(crate) mod parquet;
-pub mod report;
+mod report;
 mod schema;
 mod stream;
 #[cfg(test)]
@@ -43,9 +45,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use cell::{Cell, Column, Numbers, Texts, columns};
+#[cfg(feature = "lake")]
+pub(crate) use cells::batch as cells_batch;
 pub use lake::lake_schema;
 #[cfg(feature = "lake")]
-pub(crate) use lake::{lake_batch, lake_cells, records_batch, records_schema};
+pub(crate) use lake::{lake_cells, records_batch, records_schema};
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use oobelens::fleet::Fleet;
+use oobelens::report::tables::Column;
 use oobelens::{Knowledge, Options, Report, Source, diagnose_sources, lake};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -31,9 +32,9 @@ fn the_schema_that_is_checked_in_is_that_of_the_types() {
 
 /// What the tables of many devices hold, as somebody reads it who has no Rust.
 fn tables() -> Value {
-    let column = |column: &lake::Info| {
+    let column = |column: &Column| {
         let kind = format!("{:?}", column.kind).to_lowercase();
-        json!({"name": column.name, "kind": kind, "always": column.always, "about": column.about})
+        json!({"name": column.name, "kind": kind, "about": column.about})
     };
     let table = |table: &&dyn lake::Table| {
         let columns: Vec<Value> = table.columns().iter().map(column).collect();

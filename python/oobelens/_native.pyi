@@ -8,7 +8,7 @@ _StrPath = str | os.PathLike[str]
 
 _Progress = Callable[[int, int], object]
 
-__all__ = ["Batches", "Diagnosis", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "redact", "rows"]
+__all__ = ["Batches", "Reader", "Rules", "__version__", "diagnose", "explain", "face", "records", "redact", "rows"]
 
 __version__: str
 
@@ -22,11 +22,14 @@ def diagnose(
     progress: _Progress | None = None,
     redact: bool = False,
     redact_key: str | None = None,
-) -> Diagnosis:
-    """The report on the device whose logs stand in and below these paths."""
+) -> str:
+    """The report on the device whose logs stand in and below these paths, as JSON on one line."""
 
-def explain(code: str) -> str | None:
-    """What is known of a code in any spelling, as JSON; nothing where it is no code."""
+def face(report: str, name: str) -> str:
+    """A report, given as JSON, as the face of that name writes it: ``html``, ``markdown`` and so on."""
+
+def explain(code: str) -> str:
+    """What is known of a code in any spelling, as JSON."""
 
 def records(
     paths: Sequence[_StrPath],
@@ -45,16 +48,6 @@ def rows(table: str, json: str) -> Batches:
     """A table of a report from its rows, a JSON array of the objects as they stand in the report."""
 
 @final
-class Diagnosis:
-    """A report, to be written in any way."""
-
-    def json(self) -> str:
-        """The report as JSON, on one line."""
-
-    def face(self, name: str) -> str:
-        """The report as the face of that name writes it: ``html``, ``markdown`` and so on."""
-
-@final
 class Reader:
     """The records of the files in and below these paths, batch by batch as they are asked for."""
 
@@ -63,6 +56,7 @@ class Reader:
         paths: Sequence[_StrPath],
         *,
         threads: int | None = None,
+        progress: _Progress | None = None,
         redact: bool = False,
         redact_key: str | None = None,
     ) -> Reader: ...

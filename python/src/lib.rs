@@ -22,7 +22,7 @@ mod _native {
     #[pymodule_export]
     use crate::batches::Batches;
     #[pymodule_export]
-    use crate::diagnose::{Diagnosis, diagnose};
+    use crate::diagnose::{diagnose, face};
     #[pymodule_export]
     use crate::explain::explain;
     #[pymodule_export]

@@ -13,7 +13,7 @@ const fn plant(text: &'static str, secret: &'static [&'static str]) -> Planted {
 /// A hardware hash is longer, and begins so.
 const HARDWARE: &str = "T0FqAQEAHAAAAAoA9AFlVgAACgD0AWVWq7sMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAplanted";
 
-pub const PLANTED: [Planted; 46] = [
+pub const PLANTED: [Planted; 52] = [
     plant("signed in as ilse.maier@nordwind-gmbh.de just now", &["ilse.maier", "nordwind-gmbh"]),
     plant("UPN: p.okafor@nordwind.onmicrosoft.com", &["p.okafor", "nordwind.onmicrosoft"]),
     plant("mailto:k%40lle.x, next bengt%40nordwind-gmbh.de", &["bengt"]),
@@ -27,6 +27,15 @@ pub const PLANTED: [Planted; 46] = [
     plant("The computer DESKTOP-7Q2K9ZX answers", &["DESKTOP-7Q2K9ZX"]),
     plant("Computer name: NWPC-00417", &["NWPC-00417"]),
     plant("nwpc-00417 went to sleep", &["nwpc-00417"]),
+    plant(
+        "bound to CN=Arvid Ekholm,OU=Lagerlogistik,OU=Turku,DC=norr,DC=nordwindnet,DC=local there",
+        &["Arvid", "Ekholm", "Lagerlogistik", "Turku", "nordwindnet"],
+    ),
+    plant(r"member CN=Sjoberg\, Malin,CN=Users,DC=nordwindnet,DC=local there", &["Sjoberg", "Malin"]),
+    plant("LDAP://nwdc03.nordwindnet.local/RootDSE", &["nwdc03"]),
+    plant("User: Tuomas Virtala, session 2", &["Tuomas", "Virtala"]),
+    plant("asked by Tuomas Virtala again", &["Virtala"]),
+    plant("Logged on user: Saara Kinnunen now", &["Saara", "Kinnunen"]),
     plant("Host name: kasse7.filiale.nordwind.local", &["kasse7", "nordwind.local"]),
     plant(r"copied from \\NWFILES02\software$\a.msi", &["NWFILES02"]),
     plant("user sid S-1-5-21-1004336348-1177238915-682003330-1117 there", &["1004336348-1177238915"]),

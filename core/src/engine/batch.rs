@@ -133,10 +133,10 @@ impl<'k> Batch<'k> {
                         }
                     },
                 };
-                write(Told { archive, device, done: &done })?;
+                write(Told { archive, device, done })?;
             }
             for one in &left {
-                write(Told { archive: &named(&one.name), device: None, done: &failed("left-out", &one.reason) })?;
+                write(Told { archive: &named(&one.name), device: None, done: failed("left-out", &one.reason) })?;
             }
             Ok(())
         })?;

@@ -2,7 +2,8 @@
 
 use super::share::Archives;
 use crate::error::Error;
-use crate::lake::{Cell, Reader, VERSION};
+use crate::lake::{Reader, VERSION};
+use crate::report::tables::Cell;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -108,7 +109,7 @@ impl Facts {
 
     /// Gives the number of each archive by its hash.
     fn devices(&mut self, reader: &Reader, lake: &Path) -> Result<Known, Error> {
-        const COLUMNS: [&str; 13] = [
+        const COLUMNS: [&str; 14] = [
             "schema_version",
             "knowledge",
             "device",
@@ -117,6 +118,7 @@ impl Facts {
             "model",
             "build",
             "profile",
+            "last_utc",
             "last",
             "open_errors",
             "apps_tracked",
@@ -127,8 +129,22 @@ impl Facts {
         let mut serials: FxHashMap<String, u32> = FxHashMap::default();
         let mut latest = 0;
         reader.each("devices", &COLUMNS, &mut |row| {
-            let [version, knowledge, hash, name, serial, model, build, profile, last, errors, tracked, setup, done] =
-                row
+            let [
+                version,
+                knowledge,
+                hash,
+                name,
+                serial,
+                model,
+                build,
+                profile,
+                utc,
+                last,
+                errors,
+                tracked,
+                setup,
+                done,
+            ] = row
             else {
                 return;
             };
@@ -144,10 +160,10 @@ impl Facts {
                 model: text(model),
                 build: text(build),
                 profile: text(profile),
-                at: number(last).filter(|micros| YEARS.contains(micros)),
+                at: number(utc).or(number(last)).filter(|micros| YEARS.contains(micros)),
                 fails: number(errors).unwrap_or(0) > 0,
                 tracked: number(tracked).unwrap_or(0),
-                setup: number(setup).filter(|_| *done == Cell::Truth(true)),
+                setup: number(setup).filter(|_| *done == Cell::Flag(true)),
                 profiles: BTreeSet::new(),
             });
         })?;
@@ -188,12 +204,12 @@ impl Facts {
     /// Gives the name of each app by its id: not every record tells it.
     fn apps(&mut self, reader: &Reader, known: &Known) -> Result<Names, Error> {
         let mut names = Names::default();
-        reader.each("apps", &["app", "name"], &mut |row| {
+        reader.each("apps", &["id", "name"], &mut |row| {
             if let (Some(id), Some(name)) = (text(&row[0]), text(&row[1])) {
                 names.entry(id).or_insert(name);
             }
         })?;
-        reader.each("apps", &["device", "app", "intent", "download_seconds", "install_seconds"], &mut |row| {
+        reader.each("apps", &["device", "id", "intent", "download_seconds", "install_seconds"], &mut |row| {
             let (Some(at), Some(id)) = (archive(known, &row[0]), text(&row[1])) else { return };
             let app = self.apps.entry(names.get(&id).cloned().unwrap_or(id)).or_default();
             app.archives.push(at);
@@ -213,7 +229,7 @@ impl Facts {
             "severity",
             "status",
             "subject_kind",
-            "subject",
+            "subject_id",
             "subject_name",
             "codes",
             "points",
@@ -259,11 +275,14 @@ fn text(cell: &Cell) -> Option<String> {
 
 fn number(cell: &Cell) -> Option<i64> {
     match cell {
-        Cell::Number(number) | Cell::Time(number) => Some(*number),
+        Cell::Number(number) | Cell::Time(number) | Cell::Utc(number) => Some(*number),
         _ => None,
     }
 }
 
 fn list(cell: &Cell) -> Vec<String> {
-    text(cell).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+    match cell {
+        Cell::Texts(texts) => texts.clone(),
+        _ => Vec::new(),
+    }
 }

@@ -37,12 +37,12 @@ fn device(rows: &mut Vec<(&'static str, Value)>, number: usize, day: &str, model
         rows.push((
             "findings",
             json!({"device": hash, "archive": archive, "rule": "app-installer-failed", "severity": "error",
-                   "status": "open", "subject_kind": "app", "subject": "a-1", "codes": "1603", "points": "F5.3 C1",
+                   "status": "open", "subject_kind": "app", "subject_id": "a-1", "codes": ["1603"], "points": ["F5.3", "C1"],
                    "summary": format!("the installer failed on {number}")}),
         ));
-        rows.push(("apps", json!({"device": hash, "app": "a-1", "intent": "required", "install_seconds": 60})));
+        rows.push(("apps", json!({"device": hash, "id": "a-1", "intent": "required", "install_seconds": 60})));
     }
-    rows.push(("apps", json!({"device": hash, "app": "a-2", "name": "Contoso Mail", "install_seconds": number})));
+    rows.push(("apps", json!({"device": hash, "id": "a-2", "name": "Contoso Mail", "install_seconds": number})));
 }
 
 fn told(rows: &[(&str, Value)], asked: &Asked) -> Fleet {
@@ -61,7 +61,7 @@ fn rising(failing: [usize; 6]) -> Vec<(&'static str, Value)> {
             device(&mut rows, week * 30 + number, day, model, number < failing[week]);
         }
     }
-    rows.push(("apps", json!({"device": "none", "app": "a-1", "name": "Contoso VPN"})));
+    rows.push(("apps", json!({"device": "none", "id": "a-1", "name": "Contoso VPN"})));
     rows
 }
 

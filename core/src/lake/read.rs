@@ -1,8 +1,9 @@
 //! Tables of a lake, row by row, out of Parquet or JSON lines.
 
-use super::cell::{Cell, Kind, stamp};
 use super::tables;
 use crate::error::Error;
+use crate::report::tables::{Cell, Kind};
+use crate::time::iso::iso;
 use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -67,12 +68,14 @@ fn lines(file: File, wanted: &[Wanted], each: &mut dyn FnMut(&[Cell])) -> io::Re
     let mut row = Vec::with_capacity(wanted.len());
     for (number, line) in BufReader::with_capacity(256 << 10, file).lines().enumerate() {
         let at = |error: serde_json::Error| io::Error::other(format!("line {} is no row: {error}", number + 1));
-        let object: Map<String, Value> = serde_json::from_str(&line?).map_err(at)?;
+        let mut object: Map<String, Value> = serde_json::from_str(&line?).map_err(at)?;
         row.clear();
         for &(name, kind) in wanted {
-            let value = object.get(name).ok_or_else(|| missing(name))?;
+            let value = object.remove(name).ok_or_else(|| missing(name))?;
+            let time = |text: String| iso(text.as_bytes()).map(|time| time.stamp);
             let cell = match (kind, value) {
-                (Kind::Time, Value::String(text)) => stamp(Some(text)).map(Cell::stamp),
+                (Kind::Time, Value::String(text)) => time(text).map(|time| Cell::time(Some(time))),
+                (Kind::Utc, Value::String(text)) => time(text).map(|time| Cell::utc(Some(time))),
                 (kind, value) => Cell::read(kind, value),
             };
             row.push(cell.ok_or_else(|| other_kind(name, kind))?);

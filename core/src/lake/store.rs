@@ -1,12 +1,13 @@
 //! The folder of the tables. Every file in it is written aside, brought to the disk and given its name then: whenever a
 //! run ends, a file is the old one or the new one.
 
-use super::cell::{Cell, Row};
-use super::column::{Info, Table};
+use super::column::Table;
 use super::parts::Parts;
 use super::rows::Done;
 use super::tables::TABLES;
 use crate::error::Error;
+use crate::report::tables::{Cell, Column, Row, Shown};
+use serde::Serializer;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -101,7 +102,7 @@ pub struct Store {
 pub(crate) struct Told<'t> {
     pub archive: &'t str,
     pub device: Option<&'t str>,
-    pub done: &'t Done,
+    pub done: Done,
 }
 
 impl Store {
@@ -174,9 +175,9 @@ impl Store {
                 Cell::some(told.device),
                 Cell::Text(told.archive.to_owned()),
             ];
-            for (sheet, rows) in sheets.iter_mut().zip(&told.done.rows) {
+            for (sheet, rows) in sheets.iter_mut().zip(told.done.rows) {
                 for row in rows {
-                    sheet.push(common.iter().chain(row).cloned().collect())?;
+                    sheet.push(common.iter().cloned().chain(row).collect())?;
                 }
             }
             Ok(())
@@ -205,7 +206,7 @@ pub fn create_folder(folder: &Path) -> Result<(), Error> {
 
 /// A table that is being written.
 struct Sheet {
-    columns: Vec<Info>,
+    columns: Vec<Column>,
     rows: Vec<Row>,
     count: u64,
     path: PathBuf,
@@ -247,11 +248,10 @@ impl Sheet {
         let rows = std::mem::take(&mut self.rows);
         let written = match &mut self.writer {
             #[cfg(feature = "lake")]
-            Writer::Parquet(writer) => writer.write(&crate::table::lake_batch(&writer.schema(), &rows)),
+            Writer::Parquet(writer) => writer.write(&crate::table::cells_batch(&writer.schema(), &self.columns, &rows)),
             Writer::Jsonl(aside) => rows.iter().try_for_each(|row| {
-                let object: serde_json::Map<_, _> =
-                    self.columns.iter().zip(row).map(|(column, cell)| (column.name.to_owned(), cell.shown())).collect();
-                serde_json::to_writer(&mut *aside, &object)?;
+                let object = self.columns.iter().zip(row).map(|(column, cell)| (&column.name, Shown(cell)));
+                serde_json::Serializer::new(&mut *aside).collect_map(object)?;
                 aside.write_all(b"\n")
             }),
         };

@@ -9,6 +9,10 @@ use std::sync::LazyLock;
 pub enum Form {
     /// The name of a user, with or without a domain.
     User,
+    /// The full name of a user, or what looks like one's account.
+    Person,
+    /// The same, if what stands beside it tells of a user.
+    Displayed,
     /// The name of a computer, with or without a domain.
     Device,
     /// The name of a domain.
@@ -91,6 +95,8 @@ fn kind_of(word: &str) -> Option<(Kind, Form)> {
         "user" => (Kind::User, Form::User),
         "device" => (Kind::Device, Form::Device),
         "tenant" => (Kind::Tenant, Form::Domain),
+        "person" => (Kind::User, Form::Person),
+        "displayed" => (Kind::User, Form::Displayed),
         "account" => (Kind::Tenant, Form::Any),
         "user-id" => (Kind::User, Form::Guid),
         "device-id" => (Kind::Device, Form::Guid),

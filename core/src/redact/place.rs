@@ -4,6 +4,7 @@ use super::hit::Hits;
 use super::kind::Kind;
 use super::label;
 use super::lists::is_public;
+use super::person;
 use super::shape;
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ const LONGEST: usize = 8 << 10;
 pub type Look = fn(&str, Range<usize>, &mut Hits);
 
 /// The marks, small.
-pub const MARKS: [(&str, Look); 16] = [
+pub const MARKS: [(&str, Look); 21] = [
     ("@", mail),
     ("%40", mail),
     ("s-1-", sid),
@@ -31,6 +32,11 @@ pub const MARKS: [(&str, Look); 16] = [
     ("desktop-", generated),
     ("laptop-", generated),
     ("minint-", generated),
+    ("cn=", person::directory),
+    ("ou=", person::directory),
+    ("dc=", person::directory),
+    ("ldap://", person::server),
+    ("ldaps://", person::server),
 ];
 
 /// Other marks of names that Windows or a technician's setup gives, and of servers.

@@ -3,10 +3,10 @@
 use crate::finding::{Finding, Status};
 use crate::knowledge::model::{Runbook, Steps};
 use crate::knowledge::{Knowledge, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The runbook's own next steps at a point where something stands in the way.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Next {
     /// The runbook.

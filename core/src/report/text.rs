@@ -153,7 +153,7 @@ impl Page {
             return;
         }
         self.heading("Apps");
-        let rest: Vec<&App> = report.apps.iter().filter(|app| !app.is_fine()).collect();
+        let rest: Vec<&App> = report.apps.iter().filter(|app| !app.fine).collect();
         for app in rest.iter().take(APPS) {
             let name = words::name(app);
             let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();
