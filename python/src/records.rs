@@ -3,9 +3,11 @@
 use crate::batches::Batches;
 use crate::door::{self, BUILTIN, PATIENCE};
 use crate::errors;
+use crate::lake;
 use crate::redact::redactor;
-use oobelens::table::{Next, Stream, Table, stream_found};
-use oobelens::{Options, collect};
+use crate::rules::Rules;
+use oobelens::table::{Next, Stream, Table, lake_records, stream_found};
+use oobelens::{Limits, Options, collect};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -36,7 +38,10 @@ pub fn records(
 /// The same, batch by batch as they are asked for.
 #[pyclass(frozen, module = "oobelens._native")]
 #[derive(Debug)]
-pub struct Reader(Mutex<State>);
+pub struct Reader {
+    emptied: Table,
+    state: Mutex<State>,
+}
 
 #[derive(Debug)]
 enum State {
@@ -65,13 +70,26 @@ impl Reader {
             let options = Options::new(&BUILTIN).threads(threads.unwrap_or(0));
             stream_found(sources, skipped, options, redactor)
         });
-        Ok(Reader(Mutex::new(State::Open(stream?))))
+        stream.map(Reader::of)
+    }
+
+    /// Batches of the records of a device of many, of which there may be none.
+    #[staticmethod]
+    #[pyo3(signature = (device, *, rules=None))]
+    fn of_device(py: Python<'_>, device: &str, rules: Option<&Bound<'_, Rules>>) -> PyResult<Self> {
+        let listed = lake::listed(device)?;
+        let version = Options::new(rules.map_or(&*BUILTIN, |rules| &rules.get().knowledge)).version();
+        let stream = door::enter(py, Some(1), None, |_| {
+            let options = Options::new(&BUILTIN).threads(1).limits(Limits::of_many());
+            lake_records(&listed, version, options)
+        });
+        stream.map(Reader::of)
     }
 
     /// The next batch; nothing at the end.
     fn next(&self, py: Python<'_>) -> PyResult<Option<Batches>> {
         loop {
-            match py.detach(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).wait())? {
+            match py.detach(|| self.state.lock().unwrap_or_else(PoisonError::into_inner).wait())? {
                 Next::Batch(batch) => return Ok(Some(Batches::new(Table::of_batch(batch)))),
                 Next::End => return Ok(None),
                 Next::Later => py.check_signals()?,
@@ -81,7 +99,7 @@ impl Reader {
 
     /// The sources that were not read, or not wholly: name and reason; all of them at the end.
     fn unread(&self) -> Vec<(String, String)> {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &*self.state.lock().unwrap_or_else(PoisonError::into_inner) {
             State::Open(stream) => unread(stream),
             State::Ended(unread) => unread.clone(),
             State::Taken => Vec::new(),
@@ -89,9 +107,8 @@ impl Reader {
     }
 
     /// The columns without a row.
-    #[staticmethod]
-    fn emptied() -> Batches {
-        Batches::new(Table::empty())
+    fn emptied(&self) -> Batches {
+        Batches::new(self.emptied.clone())
     }
 
     /// All that is still to come, as a capsule of the name `arrow_array_stream`; after that there is nothing left here.
@@ -102,7 +119,7 @@ impl Reader {
         requested_schema: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut *state, State::Taken) {
             State::Open(stream) => PyCapsule::new_with_value(py, stream.into_c_stream(), c"arrow_array_stream"),
             before => {
@@ -111,6 +128,12 @@ impl Reader {
                 Err(PyValueError::new_err(sentence))
             }
         }
+    }
+}
+
+impl Reader {
+    fn of(stream: Stream) -> Self {
+        Reader { emptied: stream.emptied(), state: Mutex::new(State::Open(stream)) }
     }
 }
 

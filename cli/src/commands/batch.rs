@@ -10,9 +10,6 @@ use oobelens::{Limits, Options, Progress};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Several devices are held in memory at once: a member of an archive is smaller here than where there is one device.
-const MEMBER: u64 = 256 << 20;
-
 pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let lake = common.output.as_deref().filter(|lake| *lake != Path::new("-"));
     let lake = lake.ok_or_else(|| Trouble::new("tables of many devices need a folder: name one with --out LAKE"))?;
@@ -29,7 +26,10 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
         bar.at(progress.done, progress.total);
         true
     };
-    let limits = Limits { member_bytes: args.archives.max_member_size.unwrap_or(MEMBER), ..args.archives.limits() };
+    let limits = Limits {
+        member_bytes: args.archives.max_member_size.unwrap_or(Limits::MEMBER_OF_MANY),
+        ..args.archives.limits()
+    };
     let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;

@@ -104,6 +104,21 @@ pub(crate) struct Told<'t> {
     pub done: &'t Done,
 }
 
+impl Told<'_> {
+    /// Its rows of a table, whole: the columns that every table has, then the table's own.
+    pub fn rows(&self, knowledge: &str, table: &dyn Table) -> impl Iterator<Item = Row> {
+        let common = [
+            Cell::count(super::VERSION),
+            Cell::Text(knowledge.to_owned()),
+            Cell::some(self.device),
+            Cell::Text(self.archive.to_owned()),
+        ];
+        let number = TABLES.iter().position(|one| one.name() == table.name());
+        let own = number.and_then(|number| self.done.rows.get(number)).map_or(&[][..], Vec::as_slice);
+        own.iter().map(move |row| common.iter().chain(row).cloned().collect())
+    }
+}
+
 impl Store {
     const STATE: &'static str = "_state";
 
@@ -168,16 +183,8 @@ impl Store {
             sheets.push(Sheet::new(table, format, Aside::new(&file(table))?)?);
         }
         each(&mut |told| {
-            let common = [
-                Cell::count(super::VERSION),
-                Cell::Text(knowledge.to_owned()),
-                Cell::some(told.device),
-                Cell::Text(told.archive.to_owned()),
-            ];
-            for (sheet, rows) in sheets.iter_mut().zip(&told.done.rows) {
-                for row in rows {
-                    sheet.push(common.iter().chain(row).cloned().collect())?;
-                }
+            for (sheet, table) in sheets.iter_mut().zip(TABLES) {
+                told.rows(knowledge, *table).try_for_each(|row| sheet.push(row))?;
             }
             Ok(())
         })?;

@@ -10,7 +10,7 @@ mod runbook;
 
 pub use super::column::COMMON;
 use super::column::Table;
-#[cfg(feature = "lake")]
+#[cfg(feature = "arrow")]
 pub(crate) use findings::below;
 
 /// Every table, in the order in which they are written.

@@ -1,11 +1,10 @@
 //! The tables of many devices as columns.
 
-#[cfg(feature = "lake")]
-use crate::lake::{Cell, tables::COMMON};
-use crate::lake::{Info, Kind, Table, VERSION};
-#[cfg(feature = "lake")]
+pub mod records;
+
+use crate::engine::Rows;
+use crate::lake::{Cell, Info, Kind, Table, VERSION};
 use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
-#[cfg(feature = "lake")]
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use std::collections::HashMap;
@@ -26,51 +25,12 @@ pub fn lake_schema(table: &dyn Table) -> SchemaRef {
     Arc::new(Schema::new_with_metadata(table.columns().iter().map(field).collect::<Vec<_>>(), about))
 }
 
-/// The schema of the records of a device in a lake: [`schema`](super::schema) behind the columns that tell the device,
-/// with times in microseconds.
-#[cfg(feature = "lake")]
-pub(crate) fn records_schema() -> SchemaRef {
-    let common = COMMON.iter().filter(|column| column.name != "archive");
-    let common = common.map(|column| Field::new(column.name, data_type(column.kind), !column.always));
-    let records = super::schema();
-    let own = records.fields().iter().map(|field| match field.data_type() {
-        DataType::Timestamp(..) => field.as_ref().clone().with_data_type(data_type(Kind::Time)),
-        _ => field.as_ref().clone(),
-    });
-    Arc::new(Schema::new_with_metadata(common.chain(own).collect::<Vec<_>>(), records.metadata().clone()))
-}
-
-/// Records of a device under that schema.
-#[cfg(feature = "lake")]
-pub(crate) fn records_batch(
-    schema: &SchemaRef,
-    knowledge: &str,
-    device: &str,
-    batch: &arrow_array::RecordBatch,
-) -> RecordBatch {
-    use arrow_array::cast::AsArray;
-    use arrow_array::types::{TimestampMicrosecondType, TimestampNanosecondType};
-    let rows = batch.num_rows();
-    let version = Cell::count(VERSION);
-    let mut columns = vec![
-        column(&DataType::Int64, std::iter::repeat_n(&version, rows)),
-        super::column::repeated(knowledge, rows),
-        super::column::repeated(device, rows),
-    ];
-    for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
-        columns.push(match field.data_type() {
-            DataType::Timestamp(..) => {
-                let times = array.as_primitive::<TimestampNanosecondType>();
-                Arc::new(times.unary::<_, TimestampMicrosecondType>(|nanoseconds| nanoseconds.div_euclid(1000))) as _
-            }
-            // All of a batch is of one source.
-            DataType::Utf8 if field.name() == "source" && rows > 0 => {
-                super::column::repeated(crate::lake::tables::below(array.as_string::<i32>().value(0)), rows)
-            }
-            _ => array.clone(),
-        });
-    }
-    RecordBatch::try_new(schema.clone(), columns).expect("the columns are those of the schema")
+/// The rows of these devices as columns.
+pub fn lake_table(table: &dyn Table, of: &[Rows]) -> super::Table {
+    let schema = lake_schema(table);
+    let rows: Vec<Vec<Cell>> = of.iter().flat_map(|one| one.of(table)).collect();
+    let batches = if rows.is_empty() { Vec::new() } else { vec![lake_batch(&schema, &rows)] };
+    super::Table { schema, batches, rows: rows.len(), unread: Vec::new() }
 }
 
 const fn data_type(kind: Kind) -> DataType {
@@ -85,7 +45,6 @@ const fn data_type(kind: Kind) -> DataType {
 }
 
 /// Rows as a batch under the schema of their table.
-#[cfg(feature = "lake")]
 pub(crate) fn lake_batch(schema: &SchemaRef, rows: &[Vec<Cell>]) -> RecordBatch {
     let columns = schema.fields().iter().enumerate().map(|(at, field)| {
         let cells = rows.iter().map(|row| row.get(at).unwrap_or(&Cell::Null));
@@ -94,7 +53,6 @@ pub(crate) fn lake_batch(schema: &SchemaRef, rows: &[Vec<Cell>]) -> RecordBatch 
     RecordBatch::try_new(schema.clone(), columns.collect()).expect("the cells are those of the columns")
 }
 
-#[cfg(feature = "lake")]
 fn column<'c>(of: &DataType, cells: impl Iterator<Item = &'c Cell>) -> ArrayRef {
     macro_rules! column {
         ($builder:ty, $kind:path) => {{
