@@ -67,8 +67,13 @@ def lake(archives: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[SparkSession]:
-    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    session = builder.config("spark.driver.host", "127.0.0.1").getOrCreate()
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.driver.host": "127.0.0.1",
+        # Of a short run, most is the beginning.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
+    session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
     yield session
     session.stop()
 
@@ -142,7 +147,7 @@ def test_nothing_to_read_is_a_table_without_rows(tmp_path: Path) -> None:
 def test_knowledge_is_told(archives: Path, tmp_path: Path) -> None:
     options = {"table": "devices", "path": str(archives / "one.zip")}
     (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "off.toml").write_text('[[rule]]\nid = "agent-without-identity"\noff = true\n')
+    (tmp_path / "rules" / "app-gone.toml").write_text('off = true\nwhy = "our users may remove any app"\n')
     [plain], [other] = rows_of(options), rows_of(options | {"rules": str(tmp_path), "tz": "+02:00"})
     assert plain["knowledge"].split("-")[0] == other["knowledge"].split("-")[0]
     assert plain["knowledge"] != other["knowledge"]

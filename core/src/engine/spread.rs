@@ -129,3 +129,81 @@ impl Rows {
         told.rows(&self.knowledge, table).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lake::{Format, tables::TABLES};
+    use crate::{Batch, Knowledge};
+    use serde_json::{Map, Value};
+    use std::fs;
+
+    const LOG: &str = "<![LOG[EMS Agent Started]LOG]!><time=\"09:22:49.9230032\" date=\"3-24-2026\" \
+                       component=\"IntuneManagementExtension\" context=\"\" type=\"1\" thread=\"4\" file=\"\">\r\n";
+
+    /// The rows of a table as a line of JSON each, as [`Batch`] writes them.
+    fn lines(all: &[Rows], table: &dyn Table) -> String {
+        let columns = table.columns();
+        let line = |row: Vec<Cell>| {
+            let cells = columns.iter().zip(&row).map(|(column, cell)| (column.name.to_owned(), cell.shown()));
+            Value::Object(cells.collect::<Map<_, _>>()).to_string() + "\n"
+        };
+        all.iter().flat_map(|rows| rows.of(table)).map(line).collect()
+    }
+
+    #[test]
+    fn devices_one_by_one_make_the_rows_of_a_batch() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let archives = folder.path().join("archives");
+        let bundle = "../testdata/bundles/apps-fail-to-install/input";
+        for (name, text) in [
+            ("a/IntuneManagementExtension.log", LOG),
+            ("b/IntuneManagementExtension.log", LOG),
+            ("c/IntuneManagementExtension.log", "<![LOG[as long as the others, and another one"),
+            ("garbage.zip", "PK\x03\x04 garbage"),
+            ("empty.zip", ""),
+            ("empty2.zip", ""),
+            ("stray.log", LOG),
+        ] {
+            let path = archives.join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        fs::create_dir(archives.join("bundle")).expect("a folder");
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(bundle)).expect("a bundle") {
+            let path = entry.expect("an entry").path();
+            fs::copy(&path, archives.join("bundle").join(path.file_name().expect("a name"))).expect("a file");
+        }
+        let knowledge = Knowledge::builtin();
+        let options = Options::new(&knowledge).threads(1);
+        let lake = folder.path().join("lake");
+        Batch::new(options.clone(), Format::Jsonl).run(&[&archives], &lake).expect("a lake");
+
+        let listed = devices(&[&archives]).expect("devices");
+        let sent = serde_json::to_string(&listed).expect("text");
+        let there: Vec<Listed> = serde_json::from_str(&sent).expect("what was sent");
+        assert_eq!(there, listed);
+        let rows: Vec<Rows> = there.iter().map(|one| one.read(&options).expect("threads")).collect();
+        for table in TABLES {
+            let written = fs::read_to_string(lake.join(format!("{}.jsonl", table.name()))).expect("a table");
+            assert_eq!(lines(&rows, *table), written, "{}", table.name());
+        }
+        let bytes: Vec<bool> = listed.iter().map(|one| one.bytes() > 0).collect();
+        assert_eq!(
+            bytes,
+            [true, false, true, true, false, false, true, false],
+            "a, b, bundle, c, two empty, garbage, stray"
+        );
+    }
+
+    #[test]
+    fn what_is_gone_when_it_is_read_is_a_row() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a.zip"), "gone").expect("a file");
+        let listed = devices(&[folder.path()]).expect("a device");
+        fs::remove_file(folder.path().join("a.zip")).expect("a file");
+        let read = listed[0].read(&Options::new(&Knowledge::builtin())).expect("threads");
+        let errors = crate::lake::tables::table("errors").expect("a table");
+        assert!(lines(&[read], errors).contains(r#""kind":"unreadable""#));
+    }
+}

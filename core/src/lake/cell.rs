@@ -107,7 +107,7 @@ impl Cell {
     }
 
     /// As people write it: a time as `2026-08-04T09:30:47.000000`.
-    pub(super) fn shown(&self) -> Value {
+    pub(crate) fn shown(&self) -> Value {
         match self {
             Cell::Null => Value::Null,
             Cell::Text(text) => Value::String(text.clone()),
