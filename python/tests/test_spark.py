@@ -20,6 +20,7 @@ import pyarrow
 import pyarrow.compute
 import pyarrow.parquet
 from pyspark.sql import SparkSession
+from pyspark.sql.datasource import InputPartition
 from pyspark.sql.types import LongType, StructType, TimestampNTZType
 
 from oobelens.spark import Oobelens, _packed
@@ -73,7 +74,10 @@ def spark() -> Iterator[SparkSession]:
         # Of a short run, most is the beginning.
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
-    session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
     yield session
     session.stop()
 
@@ -131,6 +135,13 @@ def test_it_is_read_in_parts(spark: SparkSession, archives: Path) -> None:
     assert frame.schema["verdict"].metadata["comment"] == "the answer in one or two sentences"
 
 
+def test_the_guide(spark: SparkSession, archives: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (REPO / "docs" / "spark.md").read_text()
+    program = guide.partition("```python\n")[2].partition("```")[0].replace("/mnt/archives", str(archives))
+    exec(compile(program, "spark.md", "exec"), {"spark": spark})
+    assert "|app-installer-failed" in capsys.readouterr().out
+
+
 def test_several_paths_are_read(spark: SparkSession, archives: Path) -> None:
     reader = spark.read.format("oobelens").option("table", "devices")
     rows = reader.load([str(archives / "one.zip"), f"file://{archives / 'week1'}"]).select("archive").collect()
@@ -157,8 +168,10 @@ def rows_of(options: dict[str, str]) -> list[dict[str, Any]]:
     """What Spark would be given, without Spark."""
     source = Oobelens(options)
     reader = source.reader(source.schema())
-    partitions = reader.partitions() or [type("None", (), {"value": None})]
-    return [row for one in partitions for batch in reader.read(one) for row in batch.to_pylist()]
+    # So Spark does where there is no partition.
+    partitions = reader.partitions() or [InputPartition(None)]
+    batches: list[Any] = [batch for one in partitions for batch in reader.read(one)]
+    return [row for batch in batches for row in batch.to_pylist()]
 
 
 @pytest.mark.parametrize(
