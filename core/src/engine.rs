@@ -20,9 +20,11 @@ mod reading;
 mod reap;
 pub mod records;
 mod run;
+mod said;
 mod spread;
 mod told;
 mod traces;
+mod track;
 mod trial;
 mod window;
 
@@ -30,11 +32,12 @@ pub use batch::{Batch, Summary};
 pub use cover::{coverage, coverage_of};
 #[cfg(feature = "arrow")]
 pub(crate) use gather::nothing;
-pub(crate) use harvest::Value;
-pub(crate) use ledger::{Entry, Ledger};
+pub(crate) use ledger::Ledger;
 pub use mentioned::{Mentioned, SourceLine, mentioned};
 pub use options::{Options, Progress};
 pub(crate) use run::story;
 pub use run::{diagnose, diagnose_found, diagnose_sources};
+pub(crate) use said::{Value, guid};
 pub use spread::{Listed, Rows, devices};
+pub(crate) use track::Entry;
 pub use trial::{HOW, Measured, RuleTrial, Said, SignalTrial, Trial, trial};

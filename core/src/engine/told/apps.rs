@@ -4,11 +4,11 @@ mod loading;
 mod policy;
 
 use super::{Desk, words};
-use crate::engine::{Value, reap::guid};
+use crate::engine::{Value, guid};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::report::{App, AppLink, Detection, Stage};
 use crate::rule;
-use crate::story::SubjectId;
+use crate::story::{Happening, SubjectId};
 use crate::time::{Stamp, TICKS};
 
 impl Desk<'_> {
@@ -62,6 +62,14 @@ impl Desk<'_> {
         };
         let mut download = loading::Loading::default();
         let mut begun = None;
+        // A policy is written at every check-in: only the last one that holds a list is read.
+        let last_with = |name: &str| {
+            let name = knowledge.names().get(name)?;
+            let holds =
+                |one: &Happening| words(one).0 == "app.policy" && matches!(one.value(name), Some(Value::Text(_)));
+            numbers.iter().copied().rfind(|&number| holds(&all[number]))
+        };
+        let (links, rules) = (last_with("links"), last_with("rules"));
         for &number in numbers {
             let happening = &all[number];
             let said = |name: &str| knowledge.names().get(name).and_then(|name| happening.value(name));
@@ -76,14 +84,14 @@ impl Desk<'_> {
                 ("app.policy", _) => {
                     app.intent = said("intent").and_then(intent).or(app.intent);
                     app.context = said("run-as").and_then(policy::context).or(app.context);
-                    if let Some(Value::Text(list)) = said("links") {
+                    if let Some(Value::Text(list)) = said("links").filter(|_| links == Some(number)) {
                         let link = |id: String| AppLink { name: self.named(&id), id };
                         let (needs, replaces) = policy::links(list, &app.id);
                         app.needs = needs.into_iter().map(link).collect();
                         app.replaces = replaces.into_iter().map(link).collect();
                     }
-                    if let Some(Value::Text(rules)) = said("rules") {
-                        app.detection = policy::detection(rules);
+                    if let Some(Value::Text(said)) = said("rules").filter(|_| rules == Some(number)) {
+                        app.detection = policy::detection(said);
                     }
                 }
                 ("app.rule", outcome) => note(&mut app.detection, said("rule"), outcome == "yes"),
