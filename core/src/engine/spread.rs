@@ -4,7 +4,7 @@ use super::device::{apart, rows, same_as, untold};
 use super::options::Options;
 use crate::error::Error;
 use crate::lake::{Cell, Done, Table, Told};
-use crate::source::devices::{Loaded, Place, devices as found};
+use crate::source::devices::{Place, devices as found};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -80,7 +80,7 @@ impl Listed {
 
     /// What is to be read of it, where it is a device and can be read.
     #[cfg(feature = "arrow")]
-    pub(crate) fn load(&self) -> Option<Loaded> {
+    pub(crate) fn load(&self) -> Option<crate::source::devices::Loaded> {
         match &self.0 {
             What::Device(place) => place.load().ok(),
             What::Duplicate { .. } | What::LeftOut { .. } => None,
