@@ -17,7 +17,7 @@ use oobelens::{Limits, Rank};
 use std::path::PathBuf;
 
 use batch::BATCH;
-pub use batch::{Batch, LakeFormat, MEMBER};
+pub use batch::{Batch, LakeFormat};
 use coverage::COVERAGE;
 pub use coverage::Coverage;
 use diagnose::EXIT;

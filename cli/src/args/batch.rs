@@ -17,9 +17,6 @@ Examples:
   oobelens batch \\\\server\\collected --out lake
   oobelens batch 2026-07 2026-08 --out lake --output-format jsonl";
 
-/// Several devices are held in memory at once: a member of an archive is smaller than where there is one device.
-pub const MEMBER: u64 = 256 << 20;
-
 #[derive(Debug, clap::Args)]
 pub struct Batch {
     /// Folders, searched to the bottom for archives and folders of logs, each of one device

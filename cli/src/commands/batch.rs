@@ -1,6 +1,6 @@
 //! `oobelens batch`: many devices to tables.
 
-use crate::args::{Batch, Common, LakeFormat, MEMBER};
+use crate::args::{Batch, Common, LakeFormat};
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use crate::words::counted;
@@ -28,7 +28,7 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
         bar.at(progress.done, progress.total);
         true
     };
-    let limits = args.archives.limits_of(Limits { member_bytes: MEMBER, ..Limits::default() });
+    let limits = args.archives.limits_of(Limits::of_many());
     let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;

@@ -24,6 +24,14 @@ impl Limits {
     /// Members up to so many bytes may be packed as well as they like: an event log of 20 MB that nobody wrote to packs
     /// to 1:1000, which is as well as Deflate can.
     pub const RATIO_FROM: u64 = 64 << 20;
+
+    /// [`Limits::member_bytes`] where several devices are in memory at once.
+    pub const MEMBER_OF_MANY: u64 = 256 << 20;
+
+    /// The limits where several devices are in memory at once.
+    pub fn of_many() -> Self {
+        Limits { member_bytes: Self::MEMBER_OF_MANY, ..Limits::default() }
+    }
 }
 
 impl Default for Limits {
