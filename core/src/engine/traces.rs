@@ -85,6 +85,11 @@ impl Traced {
         self.survey.in_order().then_some(self.survey.buffer() as u64)
     }
 
+    /// Whether its times count on when the clock of the device is set.
+    pub fn is_counted(&self) -> bool {
+        self.survey.is_counted()
+    }
+
     /// What the reader of the trace has to know, in sentences.
     pub fn notes(&self) -> impl Iterator<Item = String> {
         self.survey.notes().into_iter()

@@ -43,22 +43,21 @@ impl<'r> Kinds<'r> {
     /// A TraceLogging event by its description, and whether its data fit where that can be told without reading.
     #[inline]
     pub fn schema<'n>(&mut self, bytes: &'n [u8], data: &[u8], pointer: u8) -> Option<(Schema<'n>, Option<bool>)> {
-        if !self.told.contains_key(bytes) {
-            self.learn(bytes)?;
+        let told = |shape: &Shape| (Schema::at(bytes, shape.places), shape.plan.fits(data, pointer));
+        if let Some(shape) = self.told.get(bytes) {
+            return Some(told(shape));
         }
-        let shape = self.told.get(bytes)?;
-        Some((Schema::at(bytes, shape.places), shape.plan.fits(data, pointer)))
+        self.learn(bytes).map(told)
     }
 
     #[cold]
-    fn learn(&mut self, bytes: &[u8]) -> Option<()> {
+    fn learn(&mut self, bytes: &[u8]) -> Option<&Shape> {
         let places = Schema::places(bytes)?;
         let plan = Schema::at(bytes, places).plan();
         if self.told.len() == MOST {
             self.told.clear();
         }
-        self.told.insert(bytes.into(), Shape { places, plan });
-        Some(())
+        Some(self.told.entry(bytes.into()).or_insert(Shape { places, plan }))
     }
 
     /// An event of a manifest.

@@ -10,16 +10,17 @@ use std::cell::{Cell, OnceCell};
 const FEW: usize = 8;
 
 /// By what the values of an event are read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub enum What<'n> {
-    /// They have been read.
+    /// They have been read, or there are none.
+    #[default]
     Read,
     Schema(Schema<'n>),
     Layout(&'n Layout),
 }
 
 /// Where values are read from: what reads them, the data, the bytes of a pointer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Values<'n> {
     pub what: What<'n>,
     pub data: &'n [u8],

@@ -46,17 +46,6 @@ pub struct Reader<'r> {
     provider: (Option<[u8; 16]>, Vec<u8>),
 }
 
-/// What an event is.
-struct Found<'n> {
-    known: Known,
-    head: Head<'n>,
-    values: Values<'n>,
-    /// Its values, where they had to be read.
-    draft: Option<Draft<'n>>,
-    /// Its words, with its values in their places.
-    words: &'n str,
-}
-
 impl<'r> Reader<'r> {
     /// Of a trace with that clock. `in_order`: whether its events are given in the order of the file.
     pub fn new(clock: Clock, in_order: bool, layouts: &'r Layouts) -> Self {
@@ -97,19 +86,49 @@ impl<'r> Reader<'r> {
         let start = self.base + raw.at as u64;
         let span = Span { start, end: start + raw.bytes.len() as u64 };
         let time = raw.clock().and_then(|count| self.clock.stamp(count));
-        let found = match raw.kind {
-            Kind::Event { pointer } => Event::of(raw.bytes, pointer).map(|event| self.of_provider(&event, room)),
-            _ => self.of_class(raw, room),
+        let (mut head, made) = (Head::default(), OnceCell::new());
+        let known = match raw.kind {
+            Kind::Event { pointer } => Event::of(raw.bytes, pointer)
+                .map_or(Known::NoEvent, |event| self.of_provider(&event, &mut head, room, &made)),
+            _ => self.of_class(raw, &mut head, room, &made).unwrap_or(Known::NoEvent),
         };
-        match found {
-            Some(found) => {
-                self.told.counts[found.known as usize] += 1;
-                self.hand_on(found, room, span, time, each);
+        if known == Known::NoEvent {
+            let why = Text::from("an event whose head is damaged");
+            let anomaly = Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why);
+            each(Item::Anomaly(Anomaly { time, ..anomaly }), known);
+        } else {
+            self.told.counts[known as usize] += 1;
+            let mut said = room.words.take();
+            {
+                let later = Later::new(head.values, &room.draft, &made);
+                if !head.words.is_empty() {
+                    message::fill(head.words, later.draft(), &mut said);
+                }
+                let record = Record {
+                    span,
+                    time,
+                    level: head.level,
+                    text: Text::new(said.trim_ascii_end()),
+                    fields: Fields::asked(&later),
+                    origin: Origin::Event {
+                        provider: Text::new(if head.provider.is_empty() { &self.provider.1 } else { head.provider }),
+                        channel: Text::from(head.channel),
+                        computer: Text::default(),
+                        id: head.id,
+                        name: Text::new(head.name),
+                        version: head.version,
+                        record_id: None,
+                        pid: head.pid,
+                        tid: head.tid,
+                    },
+                };
+                each(Item::Record(record), known);
             }
-            None => {
-                let why = Text::from("an event whose head is damaged");
-                let anomaly = Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why);
-                each(Item::Anomaly(Anomaly { time, ..anomaly }), Known::NoEvent);
+            said.clear();
+            room.words.set(said);
+            if let Some(mut draft) = made.into_inner() {
+                draft.clear();
+                room.draft.set(draft);
             }
         }
         if let Some(time) = time {
@@ -117,111 +136,63 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// An event of a provider. Values that had to be read are `made`.
     #[inline]
-    fn hand_on<'n>(
-        &self,
-        found: Found<'n>,
+    fn of_provider<'n>(
+        &mut self,
+        event: &Event<'n>,
+        head: &mut Head<'n>,
         room: &Room<'n>,
-        span: Span,
-        time: Option<Stamp>,
-        each: &mut dyn FnMut(Item<'_>, Known),
-    ) {
-        let Found { known, head, values, draft, words } = found;
-        let made = draft.map_or_else(OnceCell::new, OnceCell::from);
-        let mut said = room.words.take();
-        {
-            let later = Later::new(values, &room.draft, &made);
-            if !words.is_empty() {
-                message::fill(words, later.draft(), &mut said);
-            }
-            let record = Record {
-                span,
-                time,
-                level: head.level,
-                text: Text::new(said.trim_ascii_end()),
-                fields: Fields::asked(&later),
-                origin: Origin::Event {
-                    provider: Text::new(if head.provider.is_empty() { &self.provider.1 } else { head.provider }),
-                    channel: Text::from(head.channel),
-                    computer: Text::default(),
-                    id: head.id,
-                    name: Text::new(head.name),
-                    version: head.version,
-                    record_id: None,
-                    pid: head.pid,
-                    tid: head.tid,
-                },
-            };
-            each(Item::Record(record), known);
-        }
-        said.clear();
-        room.words.set(said);
-        if let Some(mut draft) = made.into_inner() {
-            draft.clear();
-            room.draft.set(draft);
-        }
-    }
-
-    /// An event of a provider.
-    #[inline]
-    fn of_provider<'n>(&mut self, event: &Event<'n>, room: &Room<'n>) -> Found<'n>
+        made: &OnceCell<Draft<'n>>,
+    ) -> Known
     where
         'r: 'n,
     {
-        let mut head = Head {
-            provider: event.provider,
-            level: Level::of_event(u32::from(event.level)),
-            id: u32::from(event.id),
-            version: Some(event.version),
-            pid: Some(event.pid),
-            tid: Some(event.tid),
-            ..Head::default()
-        };
+        head.provider = event.provider;
+        head.level = Level::of_event(u32::from(event.level));
+        head.id = u32::from(event.id);
+        (head.version, head.pid, head.tid) = (Some(event.version), Some(event.pid), Some(event.tid));
         let Event { data, pointer, .. } = *event;
         if let Some((schema, fits)) = event.schema.and_then(|bytes| self.kinds.schema(bytes, data, pointer)) {
             // A TraceLogging event has no id: its name tells what it is.
             head.name = schema.name;
-            self.name(event.guid, &head);
-            let values = Values { what: What::Schema(schema), data, pointer };
-            return match read(values, fits, room) {
-                Ok(draft) => Found { known: Known::TraceLogging, head, values, draft, words: "" },
-                Err(draft) => Found { known: Known::Nothing, head, ..Found::read(bytes(data, draft)) },
-            };
+            self.name(event.guid, head);
+            head.values = Values { what: What::Schema(schema), data, pointer };
+            if fits.unwrap_or_else(|| read(head.values, room, made)) {
+                return Known::TraceLogging;
+            }
+            head.values = Values::default();
+            keep(made, bytes(data, room.draft.take()));
+            return Known::Nothing;
         }
         let kind = self.kinds.manifest(&(*event.guid, event.id, event.version));
         // What the traits of a manifest's provider name is another one, which shares its GUID.
         if let Some(name) = kind.provider {
             head.provider = name.as_bytes();
         }
-        let mut spare = None;
-        let mut found = None;
-        for &(known, layout) in &kind.layouts {
-            let values = Values { what: What::Layout(layout), data, pointer };
-            if let Some(draft) = spare.take() {
-                room.draft.set(draft);
-            }
-            match read(values, layout.plan.fits(data, pointer), room) {
-                Ok(draft) => {
-                    head.channel = &layout.channel;
-                    found = Some((known, values, draft, &*layout.message));
-                    break;
-                }
-                Err(draft) => spare = Some(draft),
-            }
-        }
-        self.name(event.guid, &head);
-        match found {
-            Some((known, values, draft, words)) => Found { known, head, values, draft, words },
-            None => {
-                let (known, draft) = undescribed(event, spare.unwrap_or_else(|| room.draft.take()));
-                Found { known, head, ..Found::read(draft) }
-            }
-        }
+        let known = kind.layouts.iter().find(|(_, layout)| {
+            head.values = Values { what: What::Layout(layout), data, pointer };
+            layout.plan.fits(data, pointer).unwrap_or_else(|| read(head.values, room, made))
+        });
+        let known = known.map(|(known, layout)| {
+            (head.channel, head.words) = (&layout.channel, &layout.message);
+            *known
+        });
+        self.name(event.guid, head);
+        known.unwrap_or_else(|| {
+            head.values = Values::default();
+            undescribed(event, room, made)
+        })
     }
 
     /// A classic event or a WPP message.
-    fn of_class<'n>(&mut self, raw: &Raw<'n>, room: &Room<'n>) -> Option<Found<'n>> {
-        let mut head = Head::default();
+    fn of_class<'n>(
+        &mut self,
+        raw: &Raw<'n>,
+        head: &mut Head<'n>,
+        room: &Room<'n>,
+        made: &OnceCell<Draft<'n>>,
+    ) -> Option<Known> {
         let (guid, data) = if raw.kind == Kind::Message {
             let message = Message::of(raw.bytes)?;
             (head.id, head.pid, head.tid) = (u32::from(message.number), message.pid, message.tid);
@@ -233,9 +204,10 @@ impl<'r> Reader<'r> {
             head.level = Level::of_event(u32::from(raw.bytes[5]));
             (*raw.bytes[24..].first_chunk()?, &raw.bytes[CLASSIC..])
         };
-        self.name(&guid, &head);
+        self.name(&guid, head);
         self.told.class(guid);
-        Some(Found { known: Known::Classic, head, ..Found::read(bytes(data, room.draft.take())) })
+        keep(made, bytes(data, room.draft.take()));
+        Some(Known::Classic)
     }
 
     /// A provider without a name has its GUID for one.
@@ -278,51 +250,43 @@ pub fn is_step(before: i64, after: i64) -> bool {
     before.saturating_sub(after) > SLACK
 }
 
-impl<'n> Found<'n> {
-    /// Values that have been read.
-    fn read(draft: Draft<'n>) -> Self {
-        Found {
-            known: Known::Nothing,
-            head: Head::default(),
-            values: Values { what: What::Read, data: &[], pointer: 8 },
-            draft: Some(draft),
-            words: "",
-        }
-    }
+/// Keeps values that were read.
+fn keep<'n>(made: &OnceCell<Draft<'n>>, draft: Draft<'n>) {
+    // Nothing was read before that fits.
+    let _ = made.set(draft);
 }
 
-/// Whether values fit. Where only reading tells, they are read.
-#[inline]
-fn read<'n>(values: Values<'n>, fits: Option<bool>, room: &Room<'n>) -> Result<Option<Draft<'n>>, Draft<'n>> {
-    match fits {
-        Some(true) => Ok(None),
-        Some(false) => Err(room.draft.take()),
-        None => {
-            let mut draft = room.draft.take();
-            if values.read(&mut draft) {
-                return Ok(Some(draft));
-            }
-            draft.clear();
-            Err(draft)
-        }
+/// Reads values whose fit only reading tells; keeps them where they fit.
+fn read<'n>(values: Values<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> bool {
+    let mut draft = room.draft.take();
+    let fits = values.read(&mut draft);
+    if fits {
+        keep(made, draft);
+    } else {
+        draft.clear();
+        room.draft.set(draft);
     }
+    fits
 }
 
 /// An event of a manifest that no layout describes.
-fn undescribed<'n>(event: &Event<'n>, mut draft: Draft<'n>) -> (Known, Draft<'n>) {
+fn undescribed<'n>(event: &Event<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> Known {
     if event.data.is_empty() {
-        return (Known::Plain, draft);
+        return Known::Plain;
     }
+    let mut draft = room.draft.take();
     if event.is_text {
         let mut data = Data::new(event.data, event.pointer);
         let name = draft.below(&[], b"text");
         if value::value(&mut draft.text, &mut data, value::WIDE, Shown::Plain, None).is_ok() {
             draft.add(name, 0);
-            return (Known::Plain, draft);
+            keep(made, draft);
+            return Known::Plain;
         }
         draft.clear();
     }
-    (Known::Nothing, bytes(event.data, draft))
+    keep(made, bytes(event.data, draft));
+    Known::Nothing
 }
 
 /// Keeps what cannot be read: the texts in it, and the bytes.
@@ -355,4 +319,7 @@ struct Head<'n> {
     level: Level,
     pid: Option<u32>,
     tid: Option<u32>,
+    values: Values<'n>,
+    /// Its words, with its values in their places.
+    words: &'n str,
 }
