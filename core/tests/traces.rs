@@ -131,14 +131,14 @@ fn a_trace_is_read_by_the_layouts_of_another() {
         report(sources).coverage.sources.iter().map(note).collect::<Vec<_>>()
     };
     let alone = trace(2, &[event.record()]);
-    assert_eq!(said(&[("b.etl", alone.clone())]), ["1 event that nothing describes: the bytes are kept"]);
+    assert_eq!(said(&[("b.etl", alone.clone())]), ["holds events that nothing describes: their bytes are kept"]);
     assert_eq!(said(&[("a.etl", trace(2, &[known])), ("b.etl", alone)]), ["", ""]);
 }
 
 /// Every item, and what is said of the whole.
-fn items(source: Source) -> Vec<String> {
+fn items(source: Source, threads: usize, window: u64) -> Vec<String> {
     let (knowledge, mut found) = (Knowledge::builtin(), Vec::new());
-    let options = Options::new(&knowledge);
+    let options = Options::new(&knowledge).threads(threads).window(window);
     let make = |_: &Source, items: &mut Items<'_>| {
         let mut found = Vec::new();
         items.for_each(|_, item| found.push(format!("{item:?}")));
@@ -152,16 +152,20 @@ fn items(source: Source) -> Vec<String> {
     found
 }
 
-/// A trace in a file is read part by part, one in memory as a whole: what is wrong with it, too, is the same.
+/// A trace whose file has its events in order is read part by part, on all threads; any other as a whole. In a file or in
+/// memory, whatever the threads and the parts: items and notes are the same.
 #[test]
 fn a_trace_that_is_read_in_parts_gives_the_same_items() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.etl");
     let same = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
-        let file = oobelens::collect(&[&path]).unwrap().0.remove(0);
-        let (in_parts, whole) = (items(file), items(Source::memory("a.etl", bytes)));
-        assert!(in_parts == whole, "{in_parts:#?}\n{whole:#?}");
+        let file = || oobelens::collect(&[&path]).unwrap().0.remove(0);
+        let whole = items(Source::memory("a.etl", bytes), 1, u64::MAX);
+        for (threads, window) in [(1, 256 << 10), (2, 256 << 10), (2, 64 << 10), (3, 100_000), (2, 1 << 20)] {
+            let in_parts = items(file(), threads, window);
+            assert!(in_parts == whole, "{threads} threads, {window} bytes: {in_parts:#?}\n{whole:#?}");
+        }
         whole.len()
     };
     let event = |number: u64| told(NINE + number * MILLISECOND, "Contoso", "Step", &[("number", &number.to_string())]);
@@ -183,4 +187,8 @@ fn a_trace_that_is_read_in_parts_gives_the_same_items() {
     bytes.extend(&file(&header, &[Buffer::new(99, &back)])[64 << 10..]);
     bytes.truncate(bytes.len() - (64 << 10) + 200);
     assert!(same(&bytes) > 50);
+    // It is set back from one buffer to another, with one between them that holds nothing.
+    let alone = |number: u64, records: &[Vec<u8>]| Buffer::new(number, records);
+    let stepped = [alone(1, &[event(1), event(90_000)]), alone(2, &[]), alone(3, &[event(2), event(3)])];
+    assert_eq!(same(&file(&header, &stepped)), 1 + 4 + 1 + 1);
 }

@@ -100,7 +100,7 @@ impl<'r> Reaper<'r> {
             let (first, last) = harvest.times.unwrap_or((self.last, self.last));
             harvest.times = Some((first.min(self.last), last.max(self.last)));
         }
-        let ranked = record.level.meaning >= Rank::Warning && events::matters(record);
+        let ranked = record.level.meaning >= Rank::Warning && events::matters(record, self.knowledge.index());
         harvest.ranked += u64::from(ranked);
         if !matches!(record.origin, Origin::Log { .. }) {
             let mut explained = false;

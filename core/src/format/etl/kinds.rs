@@ -14,14 +14,15 @@ const MOST: usize = 4096;
 #[derive(Debug)]
 pub struct Kinds<'r> {
     layouts: &'r Layouts,
-    /// By their description.
-    told: FxHashMap<Box<[u8]>, Shape>,
+    /// By what tells their descriptions apart.
+    told: FxHashMap<u64, Shape>,
     manifest: FxHashMap<Key, Manifest<'r>>,
 }
 
-/// Where the parts of a description stand, and how to pass over the data.
+/// A description, where its parts stand, and how to pass over the data.
 #[derive(Debug)]
 struct Shape {
+    bytes: Box<[u8]>,
     places: [usize; 3],
     plan: Plan,
 }
@@ -44,20 +45,19 @@ impl<'r> Kinds<'r> {
     #[inline]
     pub fn schema<'n>(&mut self, bytes: &'n [u8], data: &[u8], pointer: u8) -> Option<(Schema<'n>, Option<bool>)> {
         let told = |shape: &Shape| (Schema::at(bytes, shape.places), shape.plan.fits(data, pointer));
-        if let Some(shape) = self.told.get(bytes) {
+        let mark = mark(bytes);
+        if let Some(shape) = self.told.get(&mark).filter(|shape| *shape.bytes == *bytes) {
             return Some(told(shape));
         }
-        self.learn(bytes).map(told)
-    }
-
-    #[cold]
-    fn learn(&mut self, bytes: &[u8]) -> Option<&Shape> {
         let places = Schema::places(bytes)?;
         let plan = Schema::at(bytes, places).plan();
         if self.told.len() == MOST {
             self.told.clear();
         }
-        Some(self.told.entry(bytes.into()).or_insert(Shape { places, plan }))
+        let shape = Shape { bytes: bytes.into(), places, plan };
+        let told = told(&shape);
+        self.told.insert(mark, shape);
+        Some(told)
     }
 
     /// An event of a manifest.
@@ -73,4 +73,12 @@ impl<'r> Kinds<'r> {
             Manifest { provider: layouts.provider(&key.0), layouts: all.collect() }
         })
     }
+}
+
+/// Of most descriptions no two have the same: their length, and some of the bytes of their beginning, middle and end.
+#[inline]
+fn mark(bytes: &[u8]) -> u64 {
+    let part = |at: usize| super::plain::u64_at(bytes, at).unwrap_or_default();
+    let (middle, end) = (part(bytes.len() / 2), part(bytes.len().saturating_sub(8)));
+    part(3) ^ middle.rotate_left(21) ^ end.rotate_left(42) ^ bytes.len() as u64
 }

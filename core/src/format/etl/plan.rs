@@ -88,3 +88,51 @@ impl Plan {
         Some(data)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::etl::decode::Draft;
+    use crate::format::etl::layout::{Layout, Part};
+    use crate::format::etl::tracelogging::Schema;
+    use proptest::prelude::*;
+
+    /// What is passed over is what would be read.
+    fn agree(plan: &Plan, data: &[u8], read: impl Fn(u8) -> bool) {
+        for pointer in [4, 8] {
+            if let Some(fits) = plan.fits(data, pointer) {
+                assert_eq!(fits, read(pointer), "{plan:?} {data:?} {pointer}");
+            }
+        }
+    }
+
+    /// Data that may fit: short ones, with many zeros.
+    fn data() -> impl Strategy<Value = Vec<u8>> {
+        proptest::collection::vec(prop_oneof![3 => Just(0), 1 => 1..6_u8, 1 => any::<u8>()], 0..40)
+    }
+
+    proptest! {
+        #[test]
+        fn a_plan_fits_what_can_be_read(kinds in proptest::collection::vec(0..26_u8, 0..5), data in data()) {
+            // Structures have two members, or as many as follow.
+            let field = |kind: &u8| if *kind == 24 { vec![b'f', 0, 0x98, 2] } else { vec![b'f', 0, *kind] };
+            let fields: Vec<u8> = kinds.iter().flat_map(field).collect();
+            let mut bytes = (fields.len() as u16 + 5).to_le_bytes().to_vec();
+            bytes.extend([&[0, b'N', 0], &fields[..]].concat());
+            let places = Schema::places(&bytes).expect("a description");
+            let schema = Schema::at(&bytes, places);
+            assert_eq!(schema.name, b"N");
+            agree(&schema.plan(), &data, |pointer| schema.decode(&data, pointer, &mut Draft::default()).is_ok());
+        }
+
+        #[test]
+        fn a_plan_of_a_layout_fits_what_can_be_read(
+            kinds in proptest::collection::vec(prop_oneof![0..26_u16, 300..312_u16], 0..5),
+            data in data(),
+        ) {
+            let parts: Vec<Part> = kinds.iter().map(|kind| Part::plain("part", *kind)).collect();
+            let layout = Layout::new(parts, kinds.len());
+            agree(&layout.plan, &data, |pointer| layout.decode(&data, pointer, &mut Draft::default()).is_ok());
+        }
+    }
+}

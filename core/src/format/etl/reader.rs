@@ -27,7 +27,6 @@ const KEPT: usize = 4096;
 #[derive(Default)]
 pub struct Room<'n> {
     draft: Cell<Draft<'n>>,
-    words: Cell<Vec<u8>>,
 }
 
 /// Reads the events of a trace, part by part.
@@ -98,9 +97,9 @@ impl<'r> Reader<'r> {
             each(Item::Anomaly(Anomaly { time, ..anomaly }), known);
         } else {
             self.told.counts[known as usize] += 1;
-            let mut said = room.words.take();
             {
-                let later = Later::new(head.values, &room.draft, &made);
+                let later = Later::new(&head.values, &room.draft, &made);
+                let mut said = Vec::new();
                 if !head.words.is_empty() {
                     message::fill(head.words, later.draft(), &mut said);
                 }
@@ -124,8 +123,6 @@ impl<'r> Reader<'r> {
                 };
                 each(Item::Record(record), known);
             }
-            said.clear();
-            room.words.set(said);
             if let Some(mut draft) = made.into_inner() {
                 draft.clear();
                 room.draft.set(draft);
