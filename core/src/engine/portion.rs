@@ -107,7 +107,8 @@ pub fn read<'b>(
         }
         Read::Chunks { scan, .. } | Read::Whole(scan) if how.chunks().is_some() => {
             let (header, unit) = how.chunks().unwrap_or((0, 1));
-            let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
+            let chunk = |byte: u64| byte.saturating_sub(header).div_ceil(unit).saturating_mul(unit);
+            let first = |byte: u64| header.saturating_add(chunk(byte));
             let (base, end) = (first(start), first(start.saturating_add(size)).min(source.len));
             if base >= end {
                 return Ok(None);

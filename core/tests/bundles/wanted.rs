@@ -397,7 +397,7 @@ pub const WANTED: &[Wanted] = &[
             ("tls-chain-refused", Status::Open),
             ("entra-join-failed", Status::Open),
         ],
-        "420 minutes ahead of the service's",
+        "off by 420 minutes",
     ),
     ("two-clocks", &[], "Nothing failed in what was given."),
     (
