@@ -30,7 +30,8 @@ fn traces(criterion: &mut Criterion) {
         group.throughput(Throughput::BytesDecimal(traces.bytes));
         group.bench_function("reading alone x1", |bencher| bencher.iter(|| work::read(&source, 1)));
         let mut room = Vec::new();
-        for (name, values) in [("events x1, the module alone", false), ("events and their values x1, the module alone", true)]
+        for (name, values) in
+            [("events x1, the module alone", false), ("events and their values x1, the module alone", true)]
         {
             group.bench_function(name, |bencher| {
                 bencher.iter(|| assert_eq!(traces.read(&mut room, values), Ok(traces.events)));

@@ -12,9 +12,8 @@ pub fn value<'x>(xml: &'x [u8], path: &str) -> Option<&'x [u8]> {
     let (element, attribute) = path.split_once('@').map_or((path, None), |(name, attribute)| (name, Some(attribute)));
     let open = format!("<{element}");
     let ends_name = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>');
-    let after = find_iter(xml, &open)
-        .map(|at| &xml[at + open.len()..])
-        .find(|after| after.first().is_some_and(ends_name))?;
+    let after =
+        find_iter(xml, &open).map(|at| &xml[at + open.len()..]).find(|after| after.first().is_some_and(ends_name))?;
     let end = memchr::memchr(b'>', after)?;
     let Some(attribute) = attribute else {
         let text = &after[end + 1..];
@@ -24,7 +23,8 @@ pub fn value<'x>(xml: &'x [u8], path: &str) -> Option<&'x [u8]> {
     loop {
         // A name, `=`, a value in quotes.
         let (name, value) = rest.split_at_checked(memchr::memchr(b'=', rest)?)?;
-        let (quote, value) = value[1..].trim_ascii_start().split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
+        let (quote, value) =
+            value[1..].trim_ascii_start().split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
         let (value, behind) = value.split_at(memchr::memchr(*quote, value)?);
         if name.trim_ascii() == attribute.as_bytes() {
             return Some(value);
@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn the_first_of_a_name_is_it() {
-        let xml = br#"<Results a="1"/><Policy type='SSL' constant="4"/><Result a="x=1" value = "800B0109">Not <b/></Result>"#;
+        let xml =
+            br#"<Results a="1"/><Policy type='SSL' constant="4"/><Result a="x=1" value = "800B0109">Not <b/></Result>"#;
         let said = |path| value(xml, path).map(|value| String::from_utf8_lossy(value).into_owned());
         assert_eq!(said("Policy@type").as_deref(), Some("SSL"));
         assert_eq!(said("Policy@constant").as_deref(), Some("4"));

@@ -72,7 +72,10 @@ pub const PLANTED: [Planted; 53] = [
     // As traces of OOBE and of the account service have them.
     plant("Connected to SSID: Nordwind-Lager2G", &["Nordwind-Lager2G"]),
     plant("roamed from Nordwind-Lager2G to another", &["Nordwind-Lager2G"]),
-    plant(r#"<puid>0018BFFD12345678</puid><Membername>02rqplantedmember</Membername>"#, &["0018BFFD1234", "02rqplanted"]),
+    plant(
+        r#"<puid>0018BFFD12345678</puid><Membername>02rqplantedmember</Membername>"#,
+        &["0018BFFD1234", "02rqplanted"],
+    ),
     plant(
         "<CipherData><CipherValue>RXdCZ3BsYW50ZWRwbGFudGVkcGxhbnRlZA==</CipherValue></CipherData>",
         &["RXdCZ3BsYW50ZWQ"],

@@ -170,13 +170,12 @@ impl Harvest {
                     None => continue,
                 },
                 // XML of Windows has its codes in hexadecimal digits and nothing before them.
-                code if !path.is_empty() && code.len() == 8 => match std::str::from_utf8(code)
-                    .ok()
-                    .and_then(|code| u32::from_str_radix(code, 16).ok())
-                {
-                    Some(code) => Stored::Code(i64::from(code)),
-                    None => self.store_plain(code),
-                },
+                code if !path.is_empty() && code.len() == 8 => {
+                    match std::str::from_utf8(code).ok().and_then(|code| u32::from_str_radix(code, 16).ok()) {
+                        Some(code) => Stored::Code(i64::from(code)),
+                        None => self.store_plain(code),
+                    }
+                }
                 text => self.store_plain(text),
             };
             self.values.push((*name, stored));

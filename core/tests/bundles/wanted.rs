@@ -392,11 +392,7 @@ pub const WANTED: &[Wanted] = &[
     ),
     (
         "traces-of-a-wrong-clock",
-        &[
-            ("clock-hours-off", Status::Open),
-            ("tls-chain-refused", Status::Open),
-            ("entra-join-failed", Status::Open),
-        ],
+        &[("clock-hours-off", Status::Open), ("tls-chain-refused", Status::Open), ("entra-join-failed", Status::Open)],
         "off by 420 minutes",
     ),
     ("two-clocks", &[], "Nothing failed in what was given."),

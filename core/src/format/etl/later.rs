@@ -48,6 +48,7 @@ pub struct Later<'l, 'n> {
 }
 
 /// Fields that were made.
+#[allow(clippy::large_enum_variant, reason = "it stands on the stack while an event is handed on")]
 enum Made<'l> {
     Few([Field<'l>; FEW], usize),
     Many(Vec<Field<'l>>),

@@ -1,8 +1,8 @@
 //! Layouts: what the data of a manifest's events are, as the Relogger of Windows puts it into a trace.
 
 use super::decode::{Draft, MOST};
-use super::plan::Plan;
 use super::plain::{u16_at, u32_at, utf16_at};
+use super::plan::Plan;
 use super::table;
 use super::trace::Trace;
 use super::value::{self, Data, SHORT, Shown};
