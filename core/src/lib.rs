@@ -48,6 +48,7 @@ mod span;
 mod story;
 #[cfg(feature = "arrow")]
 pub mod table;
+mod tag;
 mod text;
 mod time;
 mod wording;

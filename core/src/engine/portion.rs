@@ -5,7 +5,6 @@ use super::messages::Worded;
 use super::traces::Traced;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
-use crate::format::etl;
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
@@ -34,8 +33,19 @@ impl How {
     pub fn windows(&self, len: u64, window: u64) -> u64 {
         match self.format.read {
             Read::Cmtrace | Read::Chunks { .. } => len.div_ceil(window),
+            Read::Whole(_) if self.chunks().is_some() => len.div_ceil(window),
             Read::Text(_) | Read::Whole(_) => u64::from(len > 0),
             Read::Archive | Read::Not(_) => 0,
+        }
+    }
+
+    /// Where a source is read in chunks that stand alone: the bytes before the first one, and those of one. A trace whose
+    /// events are in order is read buffer by buffer.
+    pub fn chunks(&self) -> Option<(u64, u64)> {
+        match self.format.read {
+            Read::Chunks { header, size, .. } => Some((header, size)),
+            Read::Whole(_) => self.trace.as_ref().and_then(Traced::buffer).map(|size| (0, size)),
+            _ => None,
         }
     }
 }
@@ -68,8 +78,6 @@ pub struct Scanned<'b> {
     scan: Scan,
     messages: Option<&'b Messages>,
     trace: Option<&'b Traced>,
-    /// A trace that is read part by part while it is scanned.
-    parts: Option<(&'b Traced, &'b Opened<'b>)>,
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
@@ -97,8 +105,10 @@ pub fn read<'b>(
             say_short(window.short);
             return Ok(Some(Portion { notes, body: Body::Cmtrace(window, how.order) }));
         }
-        Read::Chunks { header, size: unit, scan } => {
-            let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
+        Read::Chunks { scan, .. } | Read::Whole(scan) if how.chunks().is_some() => {
+            let (header, unit) = how.chunks().unwrap_or((0, 1));
+            let chunk = |byte: u64| byte.saturating_sub(header).div_ceil(unit).saturating_mul(unit);
+            let first = |byte: u64| header.saturating_add(chunk(byte));
             let (base, end) = (first(start), first(start.saturating_add(size)).min(source.len));
             if base >= end {
                 return Ok(None);
@@ -108,12 +118,14 @@ pub fn read<'b>(
             // The header belongs to the first chunk.
             let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
-            let messages = how.messages.as_deref();
-            Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, bytes, scan) }
-        }
-        Read::Whole(scan) if how.trace.as_ref().is_some_and(|trace| trace.has_parts(opened)) => {
-            let parts = how.trace.as_ref().map(|trace| (trace, opened));
-            Scanned { parts, of_source: source.len, ..Scanned::new(source, &[], scan) }
+            let scanned = Scanned { base, of_source, ..Scanned::new(source, bytes, scan) };
+            match &how.trace {
+                Some(trace) => {
+                    notes.extend(trace.notes().filter(|_| base == 0));
+                    Scanned { trace: Some(trace), ..scanned }
+                }
+                None => Scanned { unit: unit as usize, messages: how.messages.as_deref(), ..scanned },
+            }
         }
         Read::Text(scan) | Read::Whole(scan) => {
             let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
@@ -131,7 +143,7 @@ pub fn read<'b>(
                 scanned
             }
         }
-        Read::Archive | Read::Not(_) => return Ok(None),
+        Read::Chunks { .. } | Read::Archive | Read::Not(_) => return Ok(None),
     };
     Ok(Some(Portion { notes, body: Body::Scanned(scanned) }))
 }
@@ -155,23 +167,17 @@ impl<'b> Scanned<'b> {
     fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
         let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
-        Scanned { name, base: 0, bytes, unit, scan, messages: None, trace: None, parts: None, text: false, of_source }
+        Scanned { name, base: 0, bytes, unit, scan, messages: None, trace: None, text: false, of_source }
     }
 
     /// Hands on every item.
     pub fn scan(&self, sink: &mut dyn Sink) {
-        if let Some((trace, opened)) = self.parts {
-            if let Err(error) = trace.read(opened, self.of_source, sink) {
-                sink.note(&format!("could not be read to its end: {error}"));
-            }
-            return;
-        }
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
             let input = Input { bytes, base, name: self.name };
             match (self.messages, self.trace) {
                 (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
-                (None, Some(trace)) => etl::read(&input, &trace.layouts, sink),
+                (None, Some(trace)) => trace.read(&input, sink),
                 (None, None) => (self.scan)(&input, sink),
             }
         }

@@ -9,6 +9,7 @@ use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
 use super::portion::{self, Body, How};
 use super::reap::Reaper;
+use super::traces::Traced;
 use super::window;
 use crate::error::Error;
 use crate::format::cmtrace::{CLOSE, DateOrder, Records, grammar};
@@ -147,6 +148,7 @@ fn scan_these<'s>(
             portion.line_steps(&mut harvest.lines);
             let known = documents.of(task.source);
             let mut reaper = Reaper::new(&mut harvest, knowledge, families[task.source], how.format.name, &known);
+            reaper.by_clock = !how.trace.as_ref().is_some_and(Traced::is_counted);
             portion.notes.iter().for_each(|note| reaper.note(note));
             match &portion.body {
                 Body::Cmtrace(window, order) => {
