@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use oobelens::report::FACES;
 use oobelens::{Limits, Rank};
 use std::path::PathBuf;
+use std::time::Duration;
 
 const EXIT: &str = "\
 Exit status: 0 nothing open at or above --fail-on, 1 something is, 2 wrong usage or nothing could be read.";
@@ -68,6 +69,9 @@ pub enum Verb {
     Runbook(Runbook),
     /// Print what became of each app: how it stands, its tries, exit codes and download, and what it went through
     Apps(Apps),
+    /// Follow live logs while the device works, and print findings, phases and apps as they change; Ctrl-C ends it
+    #[command(after_help = WATCH)]
+    Watch(Watch),
     /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
     Timeline(Timeline),
     /// Read the archives of many devices into tables, one row a device, finding, app …; what was read is not read again
@@ -201,6 +205,54 @@ pub struct Apps {
     /// Only apps whose name or id holds TEXT, upper or lower case
     #[arg(long, value_name = "TEXT")]
     pub about: Option<String>,
+}
+
+const WATCH: &str = "\
+Logs are followed by what file they are, through rotation, and what they told before they were cut off or deleted stays
+told. They are opened shared and closed again after every look: no writer is ever kept from its log. Logs in CMTrace form are
+read on from where the last look ended; other files are read again when they change. Archives are not opened.
+A PATH that is not there yet is waited for: on Shift+F10 the agent may not be installed.
+
+Exit status: 0 nothing open at or above --fail-on when it ends, 1 something is, 2 wrong usage.
+
+Examples:
+  oobelens watch C:\\ProgramData\\Microsoft\\IntuneManagementExtension\\Logs
+  oobelens watch C:\\Windows\\Panther C:\\ProgramData\\Microsoft\\IntuneManagementExtension\\Logs --output-format jsonl";
+
+#[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// Folders, searched to the bottom, and files; all from one device
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// text: a line each. jsonl: an object a line
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
+    pub output_format: TextOrJsonl,
+    /// Seconds between two looks; more where a look takes longer than a quarter of them
+    #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
+    pub every: Duration,
+    /// Look once, print what stands, and end
+    #[arg(long, conflicts_with = "for")]
+    pub once: bool,
+    /// End after so many seconds [default: with Ctrl-C]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub r#for: Option<Duration>,
+    /// The severity from which an open finding makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Load the signals, rules and runbooks in DIR beside the built-in ones; the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// The device's time zone, as for `diagnose` [default: what the logs tell]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
+}
+
+/// A number of seconds, with a fraction if need be.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.01..=31_536_000.0).contains(seconds));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "expected seconds from 0.01 to a year, such as `2` or `0.5`".to_owned())
 }
 
 const BATCH: &str = "\
@@ -581,6 +633,12 @@ pub enum StatusIs {
 pub enum TextOrJson {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJsonl {
+    Text,
+    Jsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

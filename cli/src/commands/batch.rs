@@ -1,6 +1,7 @@
 //! `oobelens batch`: many devices to tables.
 
 use crate::args::{Batch, Common, LakeFormat};
+use crate::interrupt;
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use crate::words::counted;
@@ -38,6 +39,7 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
     let batch = if args.afresh { batch.afresh() } else { batch };
     #[cfg(feature = "lake")]
     let batch = if args.records { batch.records() } else { batch };
+    interrupt::writes_into(lake);
     let summary = batch.run(&args.paths, lake)?;
     drop(bar);
     output.write(said(&summary, format).as_bytes())?;

@@ -48,7 +48,7 @@ pub struct Entry {
 }
 
 /// What a source told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ledger {
     /// The first one is nobody: happenings that do not say whom they are about.
     subjects: Vec<Subject>,
@@ -68,7 +68,7 @@ pub struct Ledger {
     special: &'static Special,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Subject {
     value: Option<Value>,
     /// What each track is of: a kind's number; where the kind is `fact`, for facts have nothing in common, a number of
@@ -282,7 +282,7 @@ impl Ledger {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Track {
     head: Vec<Entry>,
     tail: VecDeque<Entry>,

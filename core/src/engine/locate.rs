@@ -18,7 +18,7 @@ const QUOTE: usize = 1200;
 const BEYOND: usize = 4096;
 
 /// Where the windows of a source begin, and how many lines end before each.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lines(Vec<(u64, u64)>);
 
 impl Lines {
@@ -89,6 +89,10 @@ fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Red
         let mut head = [0; QUOTE + BEYOND];
         let wanted = if redact.is_some() { head.len() } else { QUOTE };
         let read = opened.read_at(byte, &mut head[..wanted]).unwrap_or(0);
+        // Where no record begins any more the file was cut off or written anew: what stands there now proves nothing.
+        if !head[..read].starts_with(OPEN) {
+            continue;
+        }
         let place = Place { byte, line: Some(counted.1 + 1), ..Place::default() };
         found.insert(byte, Quote { place, text: cut(message(&head[..read]), redact) });
     }

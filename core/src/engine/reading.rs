@@ -2,25 +2,26 @@
 
 use super::apart::Apart;
 use super::gather::Gathered;
-use super::harvest::{Documents, Harvest};
+use super::harvest::{Documents, Harvest, Known};
 use super::ledger::Ledger;
 use super::locate::Lines;
 use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
-use super::portion::{self, Body, How};
+use super::portion::{self, Body, How, Portion};
 use super::reap::Reaper;
 use super::window;
 use crate::error::Error;
 use crate::format::cmtrace::{CLOSE, DateOrder, Records, grammar};
 use crate::format::{Read, Sink};
 use crate::knowledge::Knowledge;
+use crate::knowledge::compile::Family;
 use crate::report::SourceCoverage;
 use crate::source::Source;
 use crate::story::Timing;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A source and what has come of it so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     pub how: How,
     pub odd_date: bool,
@@ -143,17 +144,7 @@ fn scan_these<'s>(
             let Some(portion) = portion::read(opened, source, how, task.start, options.window, buffer)? else {
                 return Ok(());
             };
-            (harvest.base, harvest.bytes, harvest.lines) = (portion.base(), portion.len(), portion.lines());
-            let known = documents.of(task.source);
-            let mut reaper = Reaper::new(&mut harvest, knowledge, families[task.source], how.format.name, &known);
-            portion.notes.iter().for_each(|note| reaper.note(note));
-            match &portion.body {
-                Body::Cmtrace(window, order) => {
-                    reaper.records(Records::new(window.bytes, window.base, *order).with_beyond(window.beyond));
-                }
-                Body::Scanned(scanned) => scanned.scan(&mut reaper),
-            }
-            reaper.finish();
+            reap(&portion, how, knowledge, families[task.source], &documents.of(task.source), &mut harvest);
             Ok(())
         });
         if let Err(error) = outcome {
@@ -177,9 +168,30 @@ fn scan_these<'s>(
     pipeline::run(&tasks, options.thread_count(), work, fold)
 }
 
+/// What a portion says.
+pub fn reap(
+    portion: &Portion<'_>,
+    how: &How,
+    knowledge: &Knowledge,
+    family: Option<&Family>,
+    known: &Known<'_>,
+    harvest: &mut Harvest,
+) {
+    (harvest.base, harvest.bytes, harvest.lines) = (portion.base(), portion.len(), portion.lines());
+    let mut reaper = Reaper::new(harvest, knowledge, family, how.format.name, known);
+    portion.notes.iter().for_each(|note| reaper.note(note));
+    match &portion.body {
+        Body::Cmtrace(window, order) => {
+            reaper.records(Records::new(window.bytes, window.base, *order).with_beyond(window.beyond));
+        }
+        Body::Scanned(scanned) => scanned.scan(&mut reaper),
+    }
+    reaper.finish();
+}
+
 /// Whether two sources are parts of one log. The agent gives a log that has become too long its time as a name, which
 /// comes before the name of the log it goes on with.
-fn same_log(before: &Reading, after: &Reading) -> bool {
+pub fn same_log(before: &Reading, after: &Reading) -> bool {
     fn stem(reading: &Reading) -> &str {
         let name = reading.coverage.source.trim_end_matches(".log");
         // `-20260324-115437`
@@ -219,7 +231,8 @@ impl Reading {
         if self.is_utc() { Timing::Utc } else { Timing::Local }
     }
 
-    fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
+    /// Takes in the next window.
+    pub fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
         let coverage = &mut self.coverage;
         coverage.records += harvest.records;
         coverage.bytes += harvest.bytes;
