@@ -129,12 +129,12 @@ pub struct Device {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
-/// How much is taken out of archives: what is beyond is left out and said.
+/// How much is read and taken out of archives: what is beyond is left out and said.
 #[derive(Debug, clap::Args)]
-pub struct Archives {
+pub struct Bounds {
     /// Members of all archives together [default: 100000]
     #[arg(long, value_name = "N", help_heading = "Archives")]
     pub max_members: Option<u64>,
@@ -150,9 +150,21 @@ pub struct Archives {
     /// How many bytes one packed byte may become in a member of more than 64 MiB [default: 500]
     #[arg(long, value_name = "N", help_heading = "Archives")]
     pub max_ratio: Option<u64>,
+    /// Bytes that are read of a source that can only be read as a whole [default: 512M]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = size)]
+    pub max_whole_size: Option<u64>,
+    /// Bytes of a record of a CMTrace log within which its end is looked for [default: 64M]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = record_size)]
+    pub max_record_size: Option<u64>,
+    /// Objects, arrays and elements in one another that are followed in JSON and XML [default: 128]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub max_nesting: Option<u32>,
+    /// Stop reading after so many seconds and report what there is [default: none]
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits", value_parser = seconds)]
+    pub max_time: Option<Duration>,
 }
 
-impl Archives {
+impl Bounds {
     pub fn limits(&self) -> Limits {
         let usual = Limits::default();
         Limits {
@@ -161,8 +173,19 @@ impl Archives {
             member_bytes: self.max_member_size.unwrap_or(usual.member_bytes),
             total_bytes: self.max_total_size.unwrap_or(usual.total_bytes),
             ratio: self.max_ratio.unwrap_or(usual.ratio),
+            whole_bytes: self.max_whole_size.unwrap_or(usual.whole_bytes),
+            record_bytes: self.max_record_size.unwrap_or(usual.record_bytes),
+            nesting: self.max_nesting.unwrap_or(usual.nesting),
+            time: self.max_time.unwrap_or(usual.time),
         }
     }
+}
+
+/// As [`size`], and enough for every record that is none made to do harm.
+fn record_size(text: &str) -> Result<u64, String> {
+    const LEAST: u64 = 64 << 10;
+    let size = size(text)?;
+    if size >= LEAST { Ok(size) } else { Err("expected at least 64K: records of the agent hold policies".to_owned()) }
 }
 
 /// A number of bytes, with `K`, `M` or `G` for the powers of 1,024.
@@ -293,7 +316,7 @@ pub struct Batch {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 #[derive(Debug, clap::Args)]
@@ -381,7 +404,7 @@ pub struct Records {
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 const COVERAGE: &str = "\
@@ -407,7 +430,7 @@ pub struct Coverage {
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 const REDACT: &str = "\
@@ -429,7 +452,7 @@ pub struct Redact {
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 const EVIDENCE: &str = "\
@@ -594,7 +617,7 @@ pub struct Test {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 const SCHEMA: &str = "\

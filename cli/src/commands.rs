@@ -73,7 +73,7 @@ fn report(
         true
     };
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(device.archives.limits()).progress(&progress);
+    let mut options = Options::new(&knowledge).threads(threads).limits(device.bounds.limits()).progress(&progress);
     if let Some(zone) = &device.tz {
         options = options.tz(zone)?;
     }

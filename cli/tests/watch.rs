@@ -107,6 +107,17 @@ fn it_ends_when_nobody_reads_any_more() {
 }
 
 #[test]
+fn nothing_a_log_says_reaches_the_terminal_as_a_command() {
+    for format in ["text", "jsonl"] {
+        let said = run(&["watch", "hostile", "--once", "--output-format", format]);
+        assert!(said.code < 2 && !said.out.is_empty(), "{said:?}");
+        let hostile = |char: &char| *char != '\n' && oobelens::report::is_hostile(*char);
+        let found: Vec<char> = said.out.chars().chain(said.err.chars()).filter(hostile).collect();
+        assert!(found.is_empty(), "{format} lets {found:?} through");
+    }
+}
+
+#[test]
 fn what_cannot_be_watched_is_told() {
     let said = run(&["watch", "-"]);
     assert!(said.code == 2 && said.err.contains("the standard input cannot be watched"), "{said:?}");

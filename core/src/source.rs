@@ -6,13 +6,12 @@ mod cache;
 pub mod decode;
 pub(crate) mod devices;
 pub mod layout;
-mod limits;
 mod opened;
 mod zip;
 
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;
-pub use limits::Limits;
+use crate::limits::Limits;
 use opened::Handle;
 pub use opened::Opened;
 use rustc_hash::FxBuildHasher;

@@ -30,7 +30,7 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
         bar.at(progress.done, progress.total);
         true
     };
-    let limits = Limits { member_bytes: args.archives.max_member_size.unwrap_or(MEMBER), ..args.archives.limits() };
+    let limits = Limits { member_bytes: args.bounds.max_member_size.unwrap_or(MEMBER), ..args.bounds.limits() };
     let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;

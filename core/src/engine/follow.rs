@@ -14,6 +14,7 @@ use super::reading::{Reading, date_order, reap, same_log};
 use super::window::Window;
 use crate::format::cmtrace::{DateOrder, OPEN};
 use crate::format::{self, Format, Read};
+use crate::limits::Limits;
 use crate::source::{Opened, Seen, Source};
 use memchr::memmem;
 use rustc_hash::FxHashMap;
@@ -43,7 +44,8 @@ pub struct Followed {
 impl Followed {
     /// A file of which nothing has been read.
     pub fn new(source: Source) -> Self {
-        let settled = Reading::new(&source, how(format::recognise(b"", &source.name), DateOrder::default()));
+        let settled =
+            Reading::new(&source, how(format::recognise(b"", &source.name), DateOrder::default(), Limits::USUAL));
         Followed {
             source,
             now: settled.clone(),
@@ -108,7 +110,7 @@ impl Followed {
         // What a file is shows only when its first record is whole.
         let format = format::recognise(&head, &self.source.name);
         if !same(&format, &self.now.how.format) {
-            self.begin(how(format, DateOrder::default()), before);
+            self.begin(how(format, DateOrder::default(), options.limits), before);
         }
         let before = cut.as_ref().map(|cut| &cut.now).or(before);
         if self.at == 0 {
@@ -121,7 +123,7 @@ impl Followed {
             && self.now.how.order == DateOrder::MonthFirst
             && date_order(&source) == DateOrder::DayFirst
         {
-            self.begin(how(format, DateOrder::DayFirst), before);
+            self.begin(how(format, DateOrder::DayFirst, options.limits), before);
             self.take(&opened, options)?;
         }
         head.truncate(BEGINNING);
@@ -225,8 +227,8 @@ impl Followed {
 }
 
 /// How a format is read by itself: what other sources tell of it is not asked while it is followed.
-fn how(format: Format, order: DateOrder) -> How {
-    How { format, order, messages: None, trace: None }
+fn how(format: Format, order: DateOrder, limits: Limits) -> How {
+    How { format, order, messages: None, trace: None, limits }
 }
 
 fn same(a: &Format, b: &Format) -> bool {

@@ -6,6 +6,7 @@
 use super::harvest::{Harvest, Raw, Value, View};
 use crate::knowledge::compile::{Compiled, NameId};
 use crate::knowledge::{KINDS, Knowledge};
+use crate::limits::{DOCUMENTS, SUBJECTS};
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -16,13 +17,9 @@ const HEAD: usize = 24;
 const TAIL: usize = 16;
 /// Up to so many entries nothing is collapsed but progress.
 const PLAIN: usize = 32;
-/// Subjects kept of one kind.
-const SUBJECTS: usize = 1024;
 /// Subjects kept of all kinds, and the number of every one beyond them.
 const ALL_SUBJECTS: usize = 4 * SUBJECTS;
 const BEYOND: u32 = u32::MAX;
-/// Different documents of one source that are read: an agent's log holds a handful, of up to a megabyte each.
-pub const DOCUMENTS: usize = 256;
 /// Threads whose last app and script are remembered.
 const THREADS: usize = 512;
 /// For how long a thread is taken to be still at the same app: installers run an hour by default.

@@ -5,6 +5,7 @@ use super::window;
 use crate::finding::Place;
 use crate::format::Read;
 use crate::format::cmtrace::{CLOSE, OPEN};
+use crate::limits::QUOTE;
 use crate::record::{Item, Origin, Record};
 use crate::redact::{Redact, Redactor};
 use crate::source::{Opened, Source};
@@ -12,8 +13,6 @@ use crate::wording;
 use memchr::{memchr_iter, memmem};
 use rustc_hash::FxHashMap;
 
-/// How much of a record is kept as its quote.
-const QUOTE: usize = 1200;
 /// What is to be redacted is read further, so that a name at the end of the quote is seen whole.
 const BEYOND: usize = 4096;
 

@@ -7,15 +7,13 @@ use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
 use crate::format::etl;
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
+use crate::limits::Limits;
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
-
-/// What is read of a source that can only be read as a whole.
-pub const WHOLE: u64 = 512 << 20;
 
 /// How a source is read.
 #[derive(Debug, Clone)]
@@ -27,6 +25,8 @@ pub struct How {
     pub messages: Option<Arc<Messages>>,
     /// What is known of an event trace.
     pub trace: Option<Traced>,
+    /// How far it is followed.
+    pub limits: Limits,
 }
 
 impl How {
@@ -48,11 +48,27 @@ pub struct Portion<'b> {
     pub body: Body<'b>,
 }
 
+/// How the items of a CMTrace log are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Order {
+    dates: DateOrder,
+    /// The end of a region is looked for within so many bytes.
+    longest: usize,
+}
+
+impl Order {
+    /// The items of a window.
+    pub fn records<'w>(&self, window: &Window<'w>) -> Records<'w> {
+        let records = Records::new(window.bytes, window.base, self.dates);
+        records.with_beyond(window.beyond).with_longest(self.longest)
+    }
+}
+
 /// The bytes of a portion.
 #[derive(Debug)]
 pub enum Body<'b> {
     /// Regions of a CMTrace log.
-    Cmtrace(Window<'b>, DateOrder),
+    Cmtrace(Window<'b>, Order),
     /// What a scan reads.
     Scanned(Scanned<'b>),
 }
@@ -73,6 +89,7 @@ pub struct Scanned<'b> {
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
+    nesting: u32,
 }
 
 /// Reads the portion of `size` bytes at `start`; `None` where nothing begins in it.
@@ -93,9 +110,12 @@ pub fn read<'b>(
     };
     let scanned = match how.format.read {
         Read::Cmtrace => {
-            let Some(window) = window::read(opened, source.len, start, size, buffer)? else { return Ok(None) };
+            let longest = usize::try_from(how.limits.record_bytes).unwrap_or(usize::MAX / 2).min(usize::MAX / 2);
+            let window = window::read(opened, source.len, start, size, longest, buffer)?;
+            let Some(window) = window else { return Ok(None) };
             say_short(window.short);
-            return Ok(Some(Portion { notes, body: Body::Cmtrace(window, how.order) }));
+            let order = Order { dates: how.order, longest };
+            return Ok(Some(Portion { notes, body: Body::Cmtrace(window, order) }));
         }
         Read::Chunks { header, size: unit, scan } => {
             let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
@@ -109,19 +129,20 @@ pub fn read<'b>(
             let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
             let messages = how.messages.as_deref();
-            Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, bytes, scan) }
+            Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, how, bytes, scan) }
         }
         Read::Whole(scan) if how.trace.as_ref().is_some_and(|trace| trace.has_parts(opened)) => {
             let parts = how.trace.as_ref().map(|trace| (trace, opened));
-            Scanned { parts, of_source: source.len, ..Scanned::new(source, &[], scan) }
+            Scanned { parts, of_source: source.len, ..Scanned::new(source, how, &[], scan) }
         }
         Read::Text(scan) | Read::Whole(scan) => {
-            let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
+            let whole = how.limits.whole_bytes;
+            let (bytes, short) = take(opened, 0, source.len.min(whole), buffer)?;
             say_short(short);
-            if source.len > WHOLE {
-                notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
+            if source.len > whole {
+                notes.push(format!("is {} bytes long: only the first {whole} were read", source.len));
             }
-            let scanned = Scanned { trace: how.trace.as_ref(), ..Scanned::new(source, bytes, scan) };
+            let scanned = Scanned { trace: how.trace.as_ref(), ..Scanned::new(source, how, bytes, scan) };
             if let Read::Text(_) = how.format.read {
                 let (text, encoding) = decode::decode(bytes);
                 notes.extend(encoding.map(|encoding| format!("is {encoding}: bytes are counted in it as UTF-8")));
@@ -152,10 +173,22 @@ fn take<'b>(opened: &'b Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec
 }
 
 impl<'b> Scanned<'b> {
-    fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
+    fn new(source: &'b Source, how: &How, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
         let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
-        Scanned { name, base: 0, bytes, unit, scan, messages: None, trace: None, parts: None, text: false, of_source }
+        Scanned {
+            name,
+            base: 0,
+            bytes,
+            unit,
+            scan,
+            messages: None,
+            trace: None,
+            parts: None,
+            text: false,
+            of_source,
+            nesting: how.limits.nesting,
+        }
     }
 
     /// Hands on every item.
@@ -168,7 +201,7 @@ impl<'b> Scanned<'b> {
         }
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
-            let input = Input { bytes, base, name: self.name };
+            let input = Input { nesting: self.nesting, ..Input::new(bytes, base, self.name) };
             match (self.messages, self.trace) {
                 (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
                 (None, Some(trace)) => etl::read(&input, &trace.layouts, sink),
@@ -211,8 +244,7 @@ impl Portion<'_> {
         match &self.body {
             Body::Cmtrace(window, order) => {
                 let mut lines = Counter::new(window.bytes, window.base);
-                let records = Records::new(window.bytes, window.base, *order).with_beyond(window.beyond);
-                records.for_each(|one| item(Some(lines.before(one.span().start)), one));
+                order.records(window).for_each(|one| item(Some(lines.before(one.span().start)), one));
                 lines.before(u64::MAX) + window.beyond_lines
             }
             Body::Scanned(scanned) => {

@@ -63,7 +63,7 @@ pub fn format(bytes: &[u8], name: &str, sizes: &[u64]) -> &'static str {
 /// Where it does not hold.
 pub fn scan(name: &'static str, scan: Scan, bytes: &[u8]) {
     let mut kept = Kept { name, before: None, end: bytes.len() as u64 };
-    scan(&Input { bytes, base: 0, name: "a" }, &mut kept);
+    scan(&Input::new(bytes, 0, "a"), &mut kept);
 }
 
 /// Holds what comes against what came before.

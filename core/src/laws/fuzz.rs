@@ -8,10 +8,11 @@ use crate::engine::{Options, diagnose_sources};
 use crate::format::{self, Messages, Read};
 use crate::knowledge::load::{File, load};
 use crate::knowledge::{Knowledge, Pack};
+use crate::limits::Limits;
 use crate::redact::{Key, Redactor};
 use crate::report::{FACES, Look, is_hostile};
 use crate::signal::Matcher;
-use crate::source::{Limits, Source, decode};
+use crate::source::{Source, decode};
 use std::sync::LazyLock;
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::builtin);
@@ -123,6 +124,7 @@ pub fn archive(data: &[u8]) {
             member_bytes: small << 10,
             total_bytes: small << 12,
             ratio: 1 + small,
+            ..Limits::default()
         },
     );
     archive_law(bytes, Limits { member_bytes: 1 << 20, total_bytes: 4 << 20, ..Limits::default() });
