@@ -159,8 +159,9 @@ mod tests {
     #[test]
     fn no_message_holds_a_link() {
         let text = "the app [Reader](https://evil.example) failed";
-        assert_eq!(plain(text), "the app [Reader] (https://evil.example) failed");
-        assert_eq!((plain("](]("), plain("[x] and (y)")), ("] (] (".to_owned(), "[x] and (y)".to_owned()));
+        assert_eq!(super::plain(text), "the app [Reader] (https://evil.example) failed");
+        assert_eq!(super::plain("](]("), "] (] (");
+        assert_eq!(super::plain("[x] and (y)"), "[x] and (y)");
     }
 
     #[test]
