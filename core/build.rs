@@ -69,10 +69,10 @@ fn collect(folder: &Path, below: &str, files: &mut Vec<File>) {
 fn write(mut pack: Pack) {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let save = |name: &str, pack: &Pack| {
-        let bytes = serde_json::to_vec(pack).expect("the pack is plain data");
+        let bytes = postcard::to_allocvec(pack).expect("the pack is plain data");
         fs::write(out.join(name), bytes).expect("cargo's folder can be written");
     };
-    save("full.json", &pack);
+    save("full.pack", &pack);
     for signal in &mut pack.signals {
         signal.example.clear();
         signal.seen.clear();
@@ -83,5 +83,5 @@ fn write(mut pack: Pack) {
     for rule in &mut pack.rules {
         rule.examples.clear();
     }
-    save("start.json", &pack);
+    save("start.pack", &pack);
 }

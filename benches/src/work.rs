@@ -139,3 +139,8 @@ pub fn records(path: &Path, knowledge: &Knowledge, threads: usize) -> u64 {
 pub fn diagnose(path: &Path, knowledge: &Knowledge, threads: usize) -> Report {
     oobelens::diagnose(&[path], &Options::new(knowledge).threads(threads)).expect("a log")
 }
+
+/// The same of a log in memory, on this thread.
+pub fn diagnose_memory(source: &Source, knowledge: &Knowledge) -> Report {
+    oobelens::diagnose_sources(vec![source.clone()], &Options::new(knowledge).threads(1)).expect("a log")
+}

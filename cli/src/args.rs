@@ -1,15 +1,38 @@
-//! What can be said on the command line. The comments are the help.
+//! What can be said on the command line, a file a verb. The comments are the help.
 
-use crate::filter::Moment;
-use clap::builder::{PossibleValue, PossibleValuesParser};
+mod batch;
+mod coverage;
+mod diagnose;
+mod explain;
+mod records;
+mod redact;
+mod rules;
+mod runbook;
+mod told;
+mod watch;
+
 use clap::{Parser, Subcommand, ValueEnum};
-use oobelens::report::FACES;
 use oobelens::{Limits, Rank};
 use std::path::PathBuf;
 use std::time::Duration;
 
-const EXIT: &str = "\
-Exit status: 0 nothing open at or above --fail-on, 1 something is, 2 wrong usage or nothing could be read.";
+use batch::BATCH;
+pub use batch::{Batch, LakeFormat};
+use coverage::COVERAGE;
+pub use coverage::Coverage;
+use diagnose::EXIT;
+pub use diagnose::{Diagnose, FailOn};
+use explain::EXPLAIN;
+pub use explain::Explain;
+use records::RECORDS;
+pub use records::{Anomalies, Records, RowFormat};
+use redact::{EVIDENCE, REDACT};
+pub use redact::{Evidence, Redact};
+pub use rules::{ConfidenceIs, List, Rules, SchemaOf, SeverityIs, StatusIs, Test};
+pub use runbook::{Runbook, RunbookVerb};
+pub use told::{Apps, Timeline, TimelineFormat};
+use watch::WATCH;
+pub use watch::{TextOrJsonl, Watch};
 
 const START: &str = "\
 Start here:
@@ -94,23 +117,6 @@ pub enum Verb {
         #[command(subcommand)]
         verb: Rules,
     },
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Diagnose {
-    #[command(flatten)]
-    pub device: Device,
-    /// How to write the report [default: what the name of --output FILE ends with, else text]
-    #[arg(long, value_name = "FORMAT", value_parser = faces())]
-    pub output_format: Option<String>,
-    /// The severity from which an open finding makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
-}
-
-/// The names of the faces a report has, each with what it is for.
-fn faces() -> PossibleValuesParser {
-    PossibleValuesParser::new(FACES.iter().map(|face| PossibleValue::new(face.name).help(face.about)))
 }
 
 /// The logs of one device, and what to know while reading them.
@@ -202,74 +208,6 @@ fn size(text: &str) -> Result<u64, String> {
     number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
 }
 
-#[derive(Debug, clap::Args)]
-pub struct Timeline {
-    #[command(flatten)]
-    pub device: Device,
-    /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula. timesketch: only what
-    /// has a place on UTC
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TimelineFormat,
-    /// Only kinds that begin so: `app`, `esp.phase`; may be given several times
-    #[arg(long, value_name = "KIND")]
-    pub kind: Vec<String>,
-    /// Only what happened to an app, script or host whose name or id holds TEXT, upper or lower case
-    #[arg(long, value_name = "TEXT")]
-    pub about: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Apps {
-    #[command(flatten)]
-    pub device: Device,
-    /// How to write the apps
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
-    /// Only apps whose name or id holds TEXT, upper or lower case
-    #[arg(long, value_name = "TEXT")]
-    pub about: Option<String>,
-}
-
-const WATCH: &str = "\
-Logs are followed by what file they are, through rotation, and what they told before they were cut off or deleted stays
-told. They are opened shared and closed again after every look: no writer is ever kept from its log. Logs in CMTrace form are
-read on from where the last look ended; other files are read again when they change. Archives are not opened.
-A PATH that is not there yet is waited for: on Shift+F10 the agent may not be installed.
-
-Exit status: 0 nothing open at or above --fail-on when it ends, 1 something is, 2 wrong usage.
-
-Examples:
-  oobelens watch C:\\ProgramData\\Microsoft\\IntuneManagementExtension\\Logs
-  oobelens watch C:\\Windows\\Panther C:\\ProgramData\\Microsoft\\IntuneManagementExtension\\Logs --output-format jsonl";
-
-#[derive(Debug, clap::Args)]
-pub struct Watch {
-    /// Folders, searched to the bottom, and files; all from one device
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// text: a line each. jsonl: an object a line
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJsonl,
-    /// Seconds between two looks; more where a look takes longer than a quarter of them
-    #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
-    pub every: Duration,
-    /// Look once, print what stands, and end
-    #[arg(long, conflicts_with = "for")]
-    pub once: bool,
-    /// End after so many seconds [default: with Ctrl-C]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub r#for: Option<Duration>,
-    /// The severity from which an open finding makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
-    /// Load the signals, rules and runbooks in DIR beside the built-in ones; the same name replaces a built-in one
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    /// The device's time zone, as for `diagnose` [default: what the logs tell]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub tz: Option<String>,
-}
-
 /// A number of seconds, with a fraction if need be.
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| (0.01..=31_536_000.0).contains(seconds));
@@ -278,420 +216,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "expected seconds from 0.01 to a year, such as `2` or `0.5`".to_owned())
 }
 
-const BATCH: &str = "\
-The tables go into the folder LAKE that --out names; it keeps what has been read too.
-
-A device is an archive; or a folder, with all that is below it, that is laid out as a tool collects a device, or that holds
-logs directly and no fewer of them than archives. What cannot be read is a row of the table `errors`.
-
-The run may be ended at any moment and begun again: it goes on where it was, and the tables are the same. They are those of
-the devices below DIR now. docs/fleet.md tells what stands in them.
-
-Examples:
-  oobelens batch \\\\server\\collected --out lake
-  oobelens batch 2026-07 2026-08 --out lake --output-format jsonl";
-
-#[derive(Debug, clap::Args)]
-pub struct Batch {
-    /// Folders, searched to the bottom for archives and folders of logs, each of one device
-    #[arg(required = true, value_name = "DIR")]
-    pub paths: Vec<PathBuf>,
-    /// How to write the tables [default: parquet]
-    #[arg(long, value_name = "FORMAT")]
-    pub output_format: Option<LakeFormat>,
-    /// Write every record too, in Parquet, a file for each device in LAKE/records
-    #[cfg(feature = "lake")]
-    #[arg(long)]
-    pub records: bool,
-    /// Read every device again
-    #[arg(long)]
-    pub afresh: bool,
-    /// Load the signals, rules and runbooks in DIR beside the built-in ones; the same name replaces a built-in one
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    /// Load the runbook in FILE, a TOML file, beside the built-in one; the same name replaces it
-    #[arg(long, value_name = "FILE")]
-    pub runbook: Option<PathBuf>,
-    /// The time zone of all devices, as for `diagnose` [default: what the logs of each tell]
-    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
-    pub tz: Option<String>,
-    #[command(flatten)]
-    pub bounds: Bounds,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct Runbook {
-    #[command(subcommand)]
-    pub verb: Option<RunbookVerb>,
-    #[command(flatten)]
-    pub device: Device,
-    /// How to write the answers
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum RunbookVerb {
-    /// Compare a runbook in Markdown with a map of its headings to points; exit status 1 where something is wrong
-    #[command(after_help = MAP)]
-    Check {
-        /// The runbook in Markdown
-        #[arg(value_name = "FILE.md")]
-        markdown: PathBuf,
-        /// Which points each heading treats, a TOML file
-        #[arg(long, value_name = "FILE")]
-        map: PathBuf,
-        /// How to write the result
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        output_format: TextOrJson,
-        /// Know the runbooks in DIR too
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
-        /// Know the runbook in FILE, a TOML file, too
-        #[arg(long, value_name = "FILE")]
-        runbook: Option<PathBuf>,
-    },
-}
-
-const MAP: &str = "\
-A map is a table of headings, each with its points, or with none where there is nothing to answer:
-  [headings]
-  \"If the page is stuck\" = [\"F5.1\", \"F5.2\"]
-  \"Who to call\" = []
-
-A folder that is named `check` is read as `oobelens runbook ./check`.";
-
-const RECORDS: &str = "\
-Times are the writer's own clock, UTC in event logs; no time zone is ever applied.
-A filter drops what it cannot judge: with --since a record without a time, with --level residue whose level is lost.
-
-Examples:
-  oobelens records Logs --level error --output-format table
-  oobelens records Logs --since '2026-03-24 09:20' --until 2026-03-24 --grep Snagit -i
-  oobelens records Logs --anomalies only | jq .anomaly.kind";
-
-#[derive(Debug, clap::Args)]
-pub struct Records {
-    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// jsonl: an object a line. csv: for spreadsheets, no cell can be taken for a formula. table: for the eye, cut to the width of the terminal
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
-    pub output_format: RowFormat,
-    /// Only records of this level or a worse one
-    #[arg(long, value_name = "LEVEL")]
-    pub level: Option<AtLeast>,
-    /// Only records of this component (of events: provider; of values: key), whole name, upper or lower case; may be given several times
-    #[arg(long, value_name = "NAME")]
-    pub component: Vec<String>,
-    /// Only records from this time on: `2026-03-24`, `'2026-03-24 09:52'`, with seconds and their fraction if you like
-    #[arg(long, value_name = "TIME")]
-    pub since: Option<Moment>,
-    /// Only records up to this time, the whole of the day, minute or second that is named
-    #[arg(long, value_name = "TIME")]
-    pub until: Option<Moment>,
-    /// Only records whose message or data hold TEXT as it stands; no pattern
-    #[arg(long, value_name = "TEXT")]
-    pub grep: Option<String>,
-    /// Take upper and lower case of --grep for the same
-    #[arg(short, long, requires = "grep")]
-    pub ignore_case: bool,
-    /// What is no complete record (torn writes, cut ends): beside the records, alone, or left out
-    #[arg(long, value_name = "WHICH", default_value = "also")]
-    pub anomalies: Anomalies,
-    /// Read the pack in DIR too, and end where it is faulty; records are the same with any rules
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    #[command(flatten)]
-    pub bounds: Bounds,
-}
-
-const COVERAGE: &str = "\
-Counted are logs in CMTrace form, and events of the providers that oobelens knows.
-Records that differ only in names and numbers have one template.
-
-Examples:
-  oobelens coverage Logs
-  oobelens coverage collected.zip --rules my-rules --levels warning,error,info";
-
-#[derive(Debug, clap::Args)]
-pub struct Coverage {
-    /// Folders, searched to the bottom, files, and archives. `-` is the standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// How to write the list
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
-    /// Look at records of these levels
-    #[arg(long, value_name = "LEVELS", default_value = "warning,error", value_delimiter = ',')]
-    pub levels: Vec<AtLeast>,
-    /// Load the signals in DIR beside the built-in ones; the same name replaces a built-in one
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    #[command(flatten)]
-    pub bounds: Bounds,
-}
-
-const REDACT: &str = "\
-Any text is redacted: logs, exports, JSON, reports. It is written as UTF-8. What is no text (event logs, archives, traces)
-is left out and said: `oobelens records --redact` prints what those hold.
-Of a folder or several texts --out is the folder they are written into, of one text the file.
-
-Examples:
-  oobelens redact IntuneManagementExtension.log > for-the-ticket.log
-  oobelens redact Logs --out Redacted --redact-key @key.txt
-  Get-Clipboard | oobelens redact -";
-
-#[derive(Debug, clap::Args)]
-pub struct Redact {
-    /// A text, or `-`; with --out DIR also folders, searched to the bottom, and several: each is written under its own name
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// Write into the folder of --out though it is not empty
-    #[arg(long)]
-    pub force: bool,
-    #[command(flatten)]
-    pub bounds: Bounds,
-}
-
-const EVIDENCE: &str = "\
-Everything is redacted; a manifest says what, and holds the SHA-256 of what was read and of what was written.
---out DIR has to be given: DIR gets the folder evidence/ with the runbook's own name below it. No log is changed, nothing leaves the machine.";
-
-#[derive(Debug, clap::Args)]
-pub struct Evidence {
-    #[command(flatten)]
-    pub device: Device,
-    /// Write into the evidence folder though it is not empty
-    #[arg(long)]
-    pub force: bool,
-    /// Write everything as it stands in the logs
-    #[arg(long, conflicts_with_all = ["redact", "redact_key", "redact_scripts", "redact_word"])]
-    pub no_redact: bool,
-}
-
-const EXPLAIN: &str = "\
-A code is found in every spelling:
-  oobelens explain 0x80070643      oobelens explain -2147023293      oobelens explain 2147944003
-  oobelens explain ERROR_INSTALL_FAILURE
-A small number means something only in its field, so say the field:
-  oobelens explain exit:1603       oobelens explain autopilot:808    oobelens explain http:12007
-  oobelens explain AADSTS50076
-Hosts, rules and points of the runbook by their names:
-  oobelens explain ekop.intel.com
-  oobelens explain app-download-timed-out                            oobelens explain F5.4
-Every code in a text, each with its lines:
-  oobelens explain --from mail.txt setupact.log
-  oobelens records System.evtx | oobelens explain --from -";
-
-#[derive(Debug, clap::Args)]
-pub struct Explain {
-    /// A code, a rule or a point of the runbook
-    #[arg(value_name = "CODE|RULE|POINT", allow_negative_numbers = true, required_unless_present = "from")]
-    pub what: Option<String>,
-    /// Explain every code in these files, any text; `-` is the standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "what", num_args = 1..)]
-    pub from: Vec<PathBuf>,
-    /// How to write the answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
-    /// Know the signals, rules and runbooks in DIR too
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Rules {
-    /// Every rule with its severity, how sure it is, and the runbook's points it speaks to
-    #[command(after_help = LIST)]
-    List(List),
-    /// One rule, whole: what it asks of the logs, what it says, and its examples
-    Show {
-        /// The rule's name, as `rules list` and every finding give it
-        id: String,
-        /// How to write the rule
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        output_format: TextOrJson,
-        /// Know the rules in DIR too
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
-    },
-    /// Begin a rule of your own: a whole file with comments, or with --rules both files where they belong
-    #[command(after_help = NEW)]
-    New {
-        /// The rule's name, after the failure: small letters, digits and `-`
-        name: String,
-        /// Print the file of its signal instead of that of the rule
-        #[arg(long, conflicts_with = "rules")]
-        signals: bool,
-        /// Write `signals/NAME.toml` and `rules/NAME.toml` into the pack in DIR; nothing is overwritten
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
-    },
-    /// Read a pack of your own and run all of its examples; exit status 1 where something is wrong with it
-    Check {
-        /// The pack's folder, with `signals`, `rules` and `runbooks` in it [default: the built-in pack]
-        dir: Option<PathBuf>,
-        /// The same as naming DIR alone
-        #[arg(long, value_name = "DIR", conflicts_with = "dir")]
-        rules: Option<PathBuf>,
-        /// How to write the result
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        output_format: TextOrJson,
-    },
-    /// Run the examples, then try signals and rules on real logs: what they find, where, and the time they cost
-    #[command(after_help = TEST)]
-    Test(Test),
-    /// Print the JSON Schema of a kind of file, for completion in an editor
-    #[command(after_help = SCHEMA)]
-    Schema {
-        /// The kind of file
-        file: SchemaOf,
-        /// Know the names in DIR too
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
-    },
-}
-
-const LIST: &str = "\
-A filter that is given several times keeps what fits one of its values; different filters must all fit.
-
-Examples:
-  oobelens rules list --point F5 --severity error
-  oobelens rules list --status unseen";
-
-#[derive(Debug, clap::Args)]
-pub struct List {
-    /// Only rules of this severity
-    #[arg(long, value_name = "SEVERITY")]
-    pub severity: Vec<SeverityIs>,
-    /// Only rules that are so sure
-    #[arg(long, value_name = "HOW")]
-    pub confidence: Vec<ConfidenceIs>,
-    /// Only rules that speak to this point of a runbook, or to one below it: `F5` means `F5.4` too
-    #[arg(long, value_name = "POINT")]
-    pub point: Vec<String>,
-    /// seen: it fires in one of the devices of `testdata/bundles`. unseen: only in its examples
-    #[arg(long, value_name = "STATUS")]
-    pub status: Option<StatusIs>,
-    /// Only rules whose name or summary holds TEXT, upper or lower case
-    #[arg(long, value_name = "TEXT")]
-    pub about: Option<String>,
-    /// How to write the list
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
-    /// Know the rules in DIR too
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-}
-
-const NEW: &str = "\
-A rule stands on a signal: the rule says what it means, the signal how its record is recognised.
-
-Examples:
-  oobelens rules new vpn-not-started --rules my-rules
-  oobelens rules check my-rules
-  oobelens rules new vpn-not-started > my-rules/rules/vpn-not-started.toml";
-
-const TEST: &str = "\
-With --rules only what stands in DIR is tried, else everything that is built in. \
-The exit status is 1 where an example does not do what it says.
-
-Examples:
-  oobelens rules test Logs --rules my-rules
-  oobelens rules test collected.zip --output-format json";
-
-#[derive(Debug, clap::Args)]
-pub struct Test {
-    /// Folders, searched to the bottom, files, and archives; all from one device. `-` is the standard input
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// Try the signals and rules in DIR, beside the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
-    /// Signals and rules in the list of the dearest
-    #[arg(long, value_name = "N", default_value = "10")]
-    pub dearest: usize,
-    /// How to write the result
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub output_format: TextOrJson,
-    #[command(flatten)]
-    pub bounds: Bounds,
-}
-
-const SCHEMA: &str = "\
-Editors that know TOML read it where the file says so in its first line, beside the schema:
-  oobelens rules schema rule -o my-rules/rule.schema.json
-  #:schema ../rule.schema.json";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    Rule,
-    Signals,
-    Runbook,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SeverityIs {
-    Error,
-    Warning,
-    Info,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ConfidenceIs {
-    Proven,
-    Likely,
-    Hint,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StatusIs {
-    Seen,
-    Unseen,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TextOrJson {
     Text,
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TextOrJsonl {
-    Text,
-    Jsonl,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TimelineFormat {
-    Text,
-    Json,
-    Csv,
-    TimesketchCsv,
-    TimesketchJsonl,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LakeFormat {
-    Parquet,
-    Jsonl,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RowFormat {
-    Jsonl,
-    Csv,
-    Table,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -711,11 +239,4 @@ impl AtLeast {
             AtLeast::Verbose => Rank::Verbose,
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Anomalies {
-    Also,
-    Only,
-    Never,
 }

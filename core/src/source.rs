@@ -158,6 +158,11 @@ impl Source {
         self.path().is_some()
     }
 
+    /// Whether it is unpacked in one piece when it is opened.
+    pub(crate) fn is_packed(&self) -> bool {
+        matches!(self.data, Data::Member(_))
+    }
+
     /// How many archives it is in.
     pub fn depth(&self) -> u32 {
         match &self.data {

@@ -177,7 +177,7 @@ impl Story {
     ) -> Self {
         let mut story = Story::default();
         for (source, timing, ledger) in ledgers {
-            for (kind, subject, entries) in ledger.into_entries() {
+            for (kind, subject, entries) in ledger.into_entries(knowledge) {
                 let subject = subject.map(|subject| story.intern(subject));
                 let happening = |entry| Happening { source, timing, shift: None, kind, subject, entry };
                 story.happenings.extend(entries.into_iter().map(happening));
@@ -208,10 +208,9 @@ impl Story {
     /// By time, then by the name of the source, then by byte.
     fn sort(&mut self) {
         let Story { happenings, subjects, .. } = self;
-        happenings.sort_by(|a, b| {
-            let key = |one: &Happening| (one.ticks(), one.source, one.entry.byte, one.entry.signal);
-            let subject = |one: &Happening| one.subject.map(|number| &subjects[number as usize]);
-            key(a).cmp(&key(b)).then_with(|| subject(a).cmp(&subject(b)))
+        happenings.sort_by_cached_key(|one| {
+            let subject = one.subject.map(|number| &subjects[number as usize]);
+            (one.ticks(), one.source, one.entry.byte, one.entry.signal, subject)
         });
     }
 

@@ -185,21 +185,22 @@ impl Followed {
             let end = window.base + window.bytes.len() as u64 + window.beyond;
             let last = if end < self.source.len { None } else { memmem::rfind(window.bytes, OPEN) };
             let piece = |window| Portion { notes: notes.clone(), body: Body::Cmtrace(window, order) };
+            // Where what is settled ends, that, and what is not.
             let (settles, rests) = match last {
-                None if end < self.source.len => (Some(piece(window)), None),
+                None if end < self.source.len => (Some((end, piece(window))), None),
                 None | Some(0) => (None, Some(piece(window))),
                 Some(at) => {
                     let (first, second) = window.bytes.split_at(at);
                     let base = window.base + at as u64;
                     let first = Window { bytes: first, beyond: 0, beyond_lines: 0, ..window };
-                    (Some(piece(first)), Some(piece(Window { base, bytes: second, ..window })))
+                    (Some((base, piece(first))), Some(piece(Window { base, bytes: second, ..window })))
                 }
             };
-            if let Some(portion) = settles {
+            if let Some((end, portion)) = settles {
                 let harvest = self.harvest(&portion, &how, options);
                 self.documents.tell(0, &harvest);
                 self.settled.take_in(options.knowledge, &harvest);
-                self.at = portion.base() + portion.len();
+                self.at = end;
             }
             rest = rests.map(|portion| self.harvest(&portion, &how, options));
         }

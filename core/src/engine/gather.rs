@@ -108,7 +108,7 @@ fn look_at(
     skipped: &mut Vec<Skipped>,
 ) -> Result<Vec<Found>, Error> {
     let groups = groups(sources);
-    let tasks: Vec<Task> = (0..groups.len()).map(|source| Task { source, start: 0 }).collect();
+    let tasks: Vec<Task> = (0..groups.len()).map(|source| Task { source, start: 0, packed: false }).collect();
     let mut archives = Vec::new();
     let look = |worker: &mut Worker<'_>, task: Task| {
         let group = &sources[groups[task.source].clone()];

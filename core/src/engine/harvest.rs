@@ -3,6 +3,7 @@
 //! Nothing here knows the windows before: what depends on order is done when the windows are folded.
 
 use super::memo::Memo;
+use super::said::{Said, Stored, View};
 use crate::knowledge::compile::NameId;
 use crate::record::AnomalyKind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -64,10 +65,10 @@ impl Known<'_> {
 #[derive(Debug, Default)]
 pub struct Harvest {
     pub records: u64,
-    /// The first byte of the window's own, how many there are, and how many lines end in them.
-    pub base: u64,
+    /// How many bytes the window has of its own.
     pub bytes: u64,
-    pub lines: u64,
+    /// How many lines end in them, in steps: the first byte of each, and its lines.
+    pub lines: Vec<(u64, u64)>,
     pub anomalies: BTreeMap<AnomalyKind, u64>,
     /// Records at warning and error, and how many of them some signal explains.
     pub ranked: u64,
@@ -88,8 +89,7 @@ pub struct Harvest {
     /// Whether a date was read against the order of day and month.
     pub odd_date: bool,
     pub happenings: Vec<Raw>,
-    pub(super) values: Vec<(NameId, Stored)>,
-    pub(super) text: Vec<u8>,
+    pub(super) said: Said,
     /// What the reader of the report has to know of the source.
     pub notes: Vec<String>,
     /// What went wrong with reading.
@@ -118,81 +118,22 @@ impl Raw {
     }
 }
 
-/// What a capture says.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Value {
-    /// A whole number.
-    Int(i64),
-    /// An error code, as it was written.
-    Code(i64),
-    /// A GUID.
-    Guid(u128),
-    /// Anything else.
-    Text(Box<str>),
-}
-
-/// A captured value, its text in the harvest's own.
-#[derive(Debug, Clone, Copy)]
-pub enum Stored {
-    Int(i64),
-    Code(i64),
-    Guid(u128),
-    Text(u32, u32),
-}
-
 impl Harvest {
     /// The captures of a happening. Later ones of the same name win.
     pub fn values<'h>(&'h self, raw: &Raw) -> impl DoubleEndedIterator<Item = (NameId, View<'h>)> {
-        self.values[raw.values.0 as usize..raw.values.1 as usize]
-            .iter()
-            .map(|(name, stored)| (*name, self.view(*stored)))
+        self.stored(raw).iter().map(|(name, stored)| (*name, self.said.view(*stored)))
     }
 
-    fn view(&self, stored: Stored) -> View<'_> {
-        match stored {
-            Stored::Int(number) => View::Int(number),
-            Stored::Code(number) => View::Code(number),
-            Stored::Guid(number) => View::Guid(number),
-            Stored::Text(from, to) => View::Text(&self.text[from as usize..to as usize]),
-        }
+    /// The same where they are stored.
+    pub fn stored(&self, raw: &Raw) -> &[(NameId, Stored)] {
+        &self.said.values[raw.values.0 as usize..raw.values.1 as usize]
     }
 
     /// Forgets what it holds and keeps its room for the next window.
     pub fn cleared(mut self) -> Self {
         self.happenings.clear();
-        self.values.clear();
-        self.text.clear();
-        Harvest { happenings: self.happenings, values: self.values, text: self.text, ..Harvest::default() }
-    }
-}
-
-/// A captured value where it is stored.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum View<'h> {
-    Int(i64),
-    Code(i64),
-    Guid(u128),
-    Text(&'h [u8]),
-}
-
-impl View<'_> {
-    /// The value with a home of its own.
-    pub fn to_value(self) -> Value {
-        match self {
-            View::Int(number) => Value::Int(number),
-            View::Code(number) => Value::Code(number),
-            View::Guid(number) => Value::Guid(number),
-            View::Text(text) => Value::Text(String::from_utf8_lossy(text).into()),
-        }
-    }
-
-    /// Whether it is that value.
-    pub fn is(self, value: &Value) -> bool {
-        match (self, value) {
-            (View::Int(a), Value::Int(b)) | (View::Code(a), Value::Code(b)) => a == *b,
-            (View::Guid(a), Value::Guid(b)) => a == *b,
-            (View::Text(a), Value::Text(b)) => a == b.as_bytes(),
-            _ => false,
-        }
+        self.said.clear();
+        self.lines.clear();
+        Harvest { happenings: self.happenings, said: self.said, lines: self.lines, ..Harvest::default() }
     }
 }

@@ -16,12 +16,12 @@ use rustc_hash::FxHashMap;
 /// What is to be redacted is read further, so that a name at the end of the quote is seen whole.
 const BEYOND: usize = 4096;
 
-/// Where the windows of a source begin, and how many lines end before each.
+/// Where the steps of a log begin in which its lines were counted, and how many lines end before each.
 #[derive(Debug, Clone, Default)]
 pub struct Lines(Vec<(u64, u64)>);
 
 impl Lines {
-    /// Adds the next window: the first byte of its own, and how many lines end in it.
+    /// Adds the next step: its first byte, and how many lines end in it.
     pub fn add(&mut self, base: u64, lines: u64) {
         if self.0.is_empty() {
             self.0.push((base, 0));
@@ -33,7 +33,7 @@ impl Lines {
         self.0.push((u64::MAX, before + lines));
     }
 
-    /// The window a byte stands in: its first byte, and the lines before it.
+    /// The step a byte stands in: its first byte, and the lines before it.
     fn before(&self, byte: u64) -> (u64, u64) {
         let at = self.0.partition_point(|(base, _)| *base <= byte);
         self.0.get(at.saturating_sub(1)).copied().unwrap_or_default()
@@ -69,6 +69,7 @@ pub fn quotes(
 fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Redactor>) -> FxHashMap<u64, Quote> {
     let mut found = FxHashMap::default();
     let mut buffer = Vec::new();
+    let mut head = [0; QUOTE + BEYOND];
     // What has been counted so far: up to which byte, and how many lines end before it.
     let mut counted = (0, 0);
     for &byte in bytes {
@@ -85,7 +86,6 @@ fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Red
             }
             counted = (counted.0 + read as u64, counted.1 + memchr_iter(b'\n', &buffer[..read]).count() as u64);
         }
-        let mut head = [0; QUOTE + BEYOND];
         let wanted = if redact.is_some() { head.len() } else { QUOTE };
         let read = opened.read_at(byte, &mut head[..wanted]).unwrap_or(0);
         // Where no record begins any more the file was cut off or written anew: what stands there now proves nothing.

@@ -1,7 +1,7 @@
 //! Documents that were read: an agent writes the same policies into each of its logs, and reading them again would tell
 //! the same.
 
-use super::harvest::Stored;
+use super::said::{Said, Stored};
 use crate::knowledge::compile::NameId;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,8 +17,7 @@ pub struct Memo(Mutex<FxHashMap<(u16, u64), Arc<Elements>>>);
 /// What the elements of a document say.
 #[derive(Debug, Default)]
 pub struct Elements {
-    values: Vec<(NameId, Stored)>,
-    text: Vec<u8>,
+    said: Said,
     /// Where the values of each element end.
     ends: Vec<usize>,
 }
@@ -31,7 +30,7 @@ impl Memo {
 
     /// Remembers what a document says.
     pub fn keep(&self, signal: u16, document: u64, read: Elements) {
-        if read.text.len() + size_of_val(read.values.as_slice()) > LONGEST {
+        if read.said.text.len() + size_of_val(read.said.values.as_slice()) > LONGEST {
             return;
         }
         let mut known = self.lock();
@@ -48,29 +47,19 @@ impl Memo {
 impl Elements {
     /// Adds what the next element says. The texts stand in `text`.
     pub fn add(&mut self, values: &[(NameId, Stored)], text: &[u8]) {
-        for (name, stored) in values {
-            let stored = match *stored {
-                Stored::Text(from, to) => {
-                    let at = self.text.len() as u32;
-                    self.text.extend_from_slice(&text[from as usize..to as usize]);
-                    Stored::Text(at, self.text.len() as u32)
-                }
-                other => other,
-            };
-            self.values.push((*name, stored));
-        }
-        self.ends.push(self.values.len());
+        self.said.add(values, text);
+        self.ends.push(self.said.values.len());
     }
 
     /// The values of each element; their texts stand in [`Elements::text`].
     pub fn each(&self) -> impl Iterator<Item = &[(NameId, Stored)]> {
         let from = std::iter::once(0).chain(self.ends.iter().copied());
-        from.zip(&self.ends).map(|(from, &to)| &self.values[from..to])
+        from.zip(&self.ends).map(|(from, &to)| &self.said.values[from..to])
     }
 
-    /// The text of a value.
-    pub fn text(&self, from: u32, to: u32) -> &[u8] {
-        &self.text[from as usize..to as usize]
+    /// Their texts.
+    pub fn text(&self) -> &[u8] {
+        &self.said.text
     }
 }
 
@@ -89,7 +78,7 @@ mod tests {
         let each: Vec<_> = again.each().collect();
         assert_eq!(each.iter().map(|values| values.len()).collect::<Vec<_>>(), [2, 0]);
         let [(1, Stored::Int(7)), (2, Stored::Text(from, to))] = each[0] else { panic!("{each:?}") };
-        assert_eq!(again.text(*from, *to), b"app");
+        assert_eq!(again.text()[*from as usize..*to as usize], *b"app");
         assert!(memo.of(6, 9).is_none());
         let mut long = Elements::default();
         long.add(&[(1, Stored::Text(0, LONGEST as u32))], &vec![b'x'; LONGEST]);

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::source::{Opened, Source};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -13,6 +14,26 @@ pub struct Task {
     pub source: usize,
     /// Its first byte.
     pub start: u64,
+    /// Whether the source is unpacked in one piece when it is opened: two threads would wait for the same.
+    pub packed: bool,
+}
+
+/// Windows of a packed source that go to one thread together: 4 MiB of the usual ones.
+const TOGETHER: usize = 16;
+
+/// Tasks that go to a thread together. Small ones go several at a time: handing on a result costs as much as a small file.
+fn groups(tasks: &[Task], threads: usize) -> Vec<Range<usize>> {
+    let several = (tasks.len() / (threads * 64)).clamp(1, 16);
+    let mut groups = Vec::new();
+    let mut from = 0;
+    while let Some(first) = tasks.get(from) {
+        let most = if first.packed { TOGETHER } else { several };
+        let alike = |task: &&Task| task.packed == first.packed && (!first.packed || task.source == first.source);
+        let to = from + tasks[from..].iter().take(most).take_while(alike).count();
+        groups.push(from..to);
+        from = to;
+    }
+    groups
 }
 
 /// What a worker keeps from window to window.
@@ -63,20 +84,18 @@ pub fn run<'s, T: Send>(
     let stopped = AtomicBool::new(false);
     let order = Mutex::new(Order { due: 0, waiting: BTreeMap::new(), held_up: 0, fold: &mut fold });
     let moved = Condvar::new();
-    // Small tasks go several at a time: handing on a result costs as much as a small file.
-    let batch = (tasks.len() / (threads * 64)).clamp(1, 16);
+    let groups = groups(tasks, threads);
     // Results wait for their turn: at most so many, so that memory does not depend on the size of the input.
-    let ahead = 4 * threads * batch;
+    let ahead = 4 * threads * groups.iter().map(ExactSizeIterator::len).max().unwrap_or(1);
     pool.broadcast(|_| {
         let _release = Release { stopped: &stopped, moved: &moved };
         let mut worker = Worker::default();
         let mut results = Vec::new();
         loop {
-            let at = next.fetch_add(batch, Ordering::Relaxed);
-            let Some(some) = tasks.get(at..).filter(|some| !some.is_empty() && !stopped.load(Ordering::Relaxed)) else {
-                break;
-            };
-            results.extend(some.iter().take(batch).map(|&task| work(&mut worker, task)));
+            let group = groups.get(next.fetch_add(1, Ordering::Relaxed)).filter(|_| !stopped.load(Ordering::Relaxed));
+            let Some(group) = group else { break };
+            let at = group.start;
+            results.extend(tasks[group.clone()].iter().map(|&task| work(&mut worker, task)));
             let mut order = order.lock().unwrap_or_else(PoisonError::into_inner);
             while at >= order.due + ahead && !stopped.load(Ordering::Relaxed) {
                 order.held_up += 1;
@@ -129,5 +148,24 @@ impl<T, F: FnMut(Task, T) -> bool> Order<'_, T, F> {
             }
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_source_goes_to_one_thread_and_small_ones_go_together() {
+        let task = |source, packed| Task { source, start: 0, packed };
+        let mut tasks = vec![task(0, true); 20];
+        tasks.extend(vec![task(1, true); 3]);
+        tasks.extend((2..5).map(|source| task(source, false)));
+        assert_eq!(groups(&tasks, 2), [0..16, 16..20, 20..23, 23..24, 24..25, 25..26]);
+        let small: Vec<Task> = (0..600).map(|source| task(source, false)).collect();
+        let of_small = groups(&small, 2);
+        assert_eq!(of_small.first(), Some(&(0..4)));
+        assert!(of_small.iter().zip(&of_small[1..]).all(|(a, b)| a.end == b.start));
+        assert_eq!(of_small.last().map(|last| last.end), Some(600));
     }
 }

@@ -212,14 +212,6 @@ impl<'b> Scanned<'b> {
 }
 
 impl Portion<'_> {
-    /// The byte of the source at which it begins.
-    pub fn base(&self) -> u64 {
-        match &self.body {
-            Body::Cmtrace(window, _) => window.base,
-            Body::Scanned(scanned) => scanned.base,
-        }
-    }
-
     /// How many bytes of the source it is.
     pub fn len(&self) -> u64 {
         match &self.body {
@@ -234,6 +226,13 @@ impl Portion<'_> {
             Body::Cmtrace(window, _) => window.lines(),
             Body::Scanned(scanned) if scanned.text => memchr_iter(b'\n', &scanned.bytes).count() as u64,
             Body::Scanned(_) => 0,
+        }
+    }
+
+    /// The same step by step, where a quote looks for its line: the first byte of each, and how many lines end in it.
+    pub fn line_steps(&self, to: &mut Vec<(u64, u64)>) {
+        if let Body::Cmtrace(window, _) = &self.body {
+            window.line_steps(to);
         }
     }
 

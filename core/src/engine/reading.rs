@@ -202,7 +202,8 @@ pub fn reap(
     known: &Known<'_>,
     harvest: &mut Harvest,
 ) {
-    (harvest.base, harvest.bytes, harvest.lines) = (portion.base(), portion.len(), portion.lines());
+    harvest.bytes = portion.len();
+    portion.line_steps(&mut harvest.lines);
     let mut reaper = Reaper::new(harvest, knowledge, family, how.format.name, known);
     portion.notes.iter().for_each(|note| reaper.note(note));
     match &portion.body {
@@ -240,7 +241,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub fn tasks(sources: &[Source], how: &[How], wanted: &[usize], window: u64) -> Vec<Task> {
     let of = |&source: &usize| {
         let windows = how[source].windows(sources[source].len, window);
-        (0..windows).map(move |number| Task { source, start: number * window })
+        let packed = sources[source].is_packed();
+        (0..windows).map(move |number| Task { source, start: number * window, packed })
     };
     wanted.iter().flat_map(of).collect()
 }
@@ -272,9 +274,7 @@ impl Reading {
         if self.trouble.is_none() {
             self.trouble.clone_from(&harvest.trouble);
         }
-        if harvest.bytes > 0 {
-            self.lines.add(harvest.base, harvest.lines);
-        }
+        harvest.lines.iter().for_each(|&(base, lines)| self.lines.add(base, lines));
         if let Some((first, last)) = harvest.times {
             let before = self.times.unwrap_or((first, last));
             self.times = Some((before.0.min(first), before.1.max(last)));

@@ -1,9 +1,10 @@
 //! Reaping: from the items of a window to what they say.
 
 use super::apart;
-use super::harvest::{Harvest, Known, Raw, Stored};
+use super::harvest::{Harvest, Known, Raw};
 use super::memo::Elements;
 use super::records::keep;
+use super::said::{Stored, guid};
 use crate::format::Sink;
 use crate::format::cmtrace::Records;
 use crate::json;
@@ -57,9 +58,7 @@ impl<'r> Reaper<'r> {
 
     /// Every item of a CMTrace window.
     pub fn records(&mut self, mut records: Records<'_>) {
-        for item in records.by_ref() {
-            self.reap(item);
-        }
+        records.each(|item| self.reap(item));
         self.harvest.odd_date |= records.saw_odd_date();
     }
 
@@ -132,7 +131,7 @@ impl Harvest {
             _ => 0,
         };
         let raw = Raw { thread, ..raw(number, record, ticks) };
-        let first = self.values.len();
+        let first = self.said.values.len();
         for (name, field, path) in &signal.take {
             let said = match knowledge.names().name(*field) {
                 "value" if matches!(record.origin, Origin::Value { .. }) => Some(record.text),
@@ -146,7 +145,7 @@ impl Harvest {
             let Some(said) = said else { continue };
             if path.is_empty() {
                 let stored = self.store_plain(said.as_bytes());
-                self.values.push((*name, stored));
+                self.said.values.push((*name, stored));
             } else {
                 self.store_json(*name, json::at_path(said.as_bytes(), path));
             }
@@ -189,7 +188,7 @@ impl Harvest {
             _ => 0,
         };
         let raw = Raw { thread, ..raw(template.signal, record, ticks) };
-        let first = self.values.len();
+        let first = self.said.values.len();
         self.store_captures(&template.captures, &hit.captures, message);
         match signal.each {
             None => {
@@ -208,12 +207,12 @@ impl Harvest {
                 };
                 let document = hash(json) | 1;
                 if known.has(document) {
-                    self.values.truncate(first);
+                    self.said.values.truncate(first);
                 } else if known.full() {
-                    self.values.truncate(first);
+                    self.said.values.truncate(first);
                     self.unheard = true;
                 } else {
-                    let shared = self.values.split_off(first);
+                    let shared = self.said.values.split_off(first);
                     let raw = Raw { document, ..raw };
                     match known.memo().of(raw.signal, document) {
                         Some(read) => self.again(raw, signal, &read, &shared),
@@ -229,10 +228,10 @@ impl Harvest {
         let mut read = Elements::default();
         let mut at = 0;
         while let Some(from) = json::next_element(json, at) {
-            let first = self.values.len();
-            self.values.extend_from_slice(shared);
+            let first = self.said.values.len();
+            self.said.values.extend_from_slice(shared);
             let end = self.take(&signal.take, json, from, true);
-            read.add(&self.values[first + shared.len()..], &self.text);
+            read.add(&self.said.values[first + shared.len()..], &self.said.text);
             self.push(raw, &signal.decide, first);
             let Some(end) = end else { break };
             at = end;
@@ -243,15 +242,9 @@ impl Harvest {
     /// The same for a document that was read before.
     fn again(&mut self, raw: Raw, signal: &Compiled, read: &Elements, shared: &[(NameId, Stored)]) {
         for values in read.each() {
-            let first = self.values.len();
-            self.values.extend_from_slice(shared);
-            for (name, stored) in values {
-                let stored = match *stored {
-                    Stored::Text(from, to) => self.store_text(read.text(from, to)),
-                    other => other,
-                };
-                self.values.push((*name, stored));
-            }
+            let first = self.said.values.len();
+            self.said.values.extend_from_slice(shared);
+            self.said.add(values, read.text());
             self.push(raw, &signal.decide, first);
         }
     }
@@ -291,7 +284,7 @@ impl Harvest {
                 _ => None,
             };
             let stored = stored.unwrap_or_else(|| self.store_text(text.trim_ascii()));
-            self.values.push((name, stored));
+            self.said.values.push((name, stored));
         }
     }
 
@@ -304,24 +297,24 @@ impl Harvest {
                 None => self.store_text(text.trim().as_bytes()),
             },
         };
-        self.values.push((name, stored));
+        self.said.values.push((name, stored));
     }
 
     fn store_text(&mut self, text: &[u8]) -> Stored {
-        let from = self.text.len();
-        self.text.extend_from_slice(&text[..text.len().min(KEPT)]);
-        Stored::Text(from as u32, self.text.len() as u32)
+        let from = self.said.text.len();
+        self.said.text.extend_from_slice(&text[..text.len().min(KEPT)]);
+        Stored::Text(from as u32, self.said.text.len() as u32)
     }
 
     /// Finds the outcome and keeps the happening, or drops it where its signal does not know what is said.
     fn push(&mut self, raw: Raw, decide: &Decide, first: usize) {
         let said = |name: NameId| {
-            self.values[first..].iter().rev().find(|(known, _)| *known == name).map(|(_, stored)| *stored)
+            self.said.values[first..].iter().rev().find(|(known, _)| *known == name).map(|(_, stored)| *stored)
         };
         let outcome = match decide {
             Decide::Fixed(outcome) => Some(*outcome),
             Decide::ExitCode => Some(
-                self.values[first..]
+                self.said.values[first..]
                     .iter()
                     .find_map(|(_, stored)| match stored {
                         Stored::Int(code) | Stored::Code(code) => Some(exit_outcome(*code)),
@@ -330,21 +323,41 @@ impl Harvest {
                     .unwrap_or_default(),
             ),
             Decide::By { capture, map, otherwise } => said(*capture).and_then(|stored| {
+                let mut digits = [0; 20];
                 let text = match stored {
-                    Stored::Int(number) | Stored::Code(number) => Cow::Owned(number.to_string().into_bytes()),
-                    Stored::Guid(_) => Cow::Borrowed(&b""[..]),
-                    Stored::Text(from, to) => Cow::Borrowed(&self.text[from as usize..to as usize]),
+                    Stored::Int(number) | Stored::Code(number) => decimal(number, &mut digits),
+                    Stored::Guid(_) => b"",
+                    Stored::Text(from, to) => &self.said.text[from as usize..to as usize],
                 };
                 map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome).or(*otherwise)
             }),
         };
         match outcome {
             Some(outcome) => {
-                self.happenings.push(Raw { outcome, values: (first as u32, self.values.len() as u32), ..raw })
+                self.happenings.push(Raw { outcome, values: (first as u32, self.said.values.len() as u32), ..raw })
             }
-            None => self.values.truncate(first),
+            None => self.said.values.truncate(first),
         }
     }
+}
+
+/// A number in digits, without a place of its own in memory.
+fn decimal(number: i64, digits: &mut [u8; 20]) -> &[u8] {
+    let mut from = digits.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        from -= 1;
+        digits[from] = b'-';
+    }
+    &digits[from..]
 }
 
 /// What Intune makes of an installer's exit code when the app's own return codes say nothing else: 0 and 1707 success,
@@ -406,17 +419,21 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-pub(super) fn guid(text: &[u8]) -> Option<u128> {
-    if !crate::signal::template::is_guid(text) {
-        return None;
-    }
-    let digit = |byte: u8| u128::from((byte & 15) + if byte > b'9' { 9 } else { 0 });
-    Some(text[..36].iter().filter(|&&byte| byte != b'-').fold(0, |sum, &byte| sum << 4 | digit(byte)))
-}
-
 fn int(text: &[u8]) -> Option<i64> {
     if text.is_empty() || text.len() > 19 || !(text[0] == b'-' || text[0].is_ascii_digit()) {
         return None;
     }
     std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_digits() {
+        for number in [0, 7, -1, 1603, -2_147_024_891, i64::MAX, i64::MIN] {
+            assert_eq!(decimal(number, &mut [0; 20]), number.to_string().as_bytes());
+        }
+    }
 }

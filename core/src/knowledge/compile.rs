@@ -10,8 +10,8 @@ use crate::signal::{Matcher, Template};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
-static START: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/start.json"));
-static FULL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/full.json"));
+static START: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/start.pack"));
+static FULL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/full.pack"));
 
 /// Everything oobelens knows, compiled. Immutable: make it once, share it between threads and runs.
 ///
@@ -27,6 +27,17 @@ pub struct Knowledge {
     /// By source family: the templates, and for each template its signal and the names of its captures.
     families: Vec<Family>,
     index: Index,
+    /// What a selector may name: each signal's id, and each kind.
+    whats: FxHashMap<String, What>,
+}
+
+/// What a selector names.
+#[derive(Debug, Clone, Copy)]
+pub struct What {
+    /// The number of the kind.
+    pub kind: usize,
+    /// The number of the signal, where it names one.
+    pub signal: Option<u16>,
 }
 
 /// The number of a capture's name.
@@ -221,7 +232,14 @@ impl Knowledge {
         for (family, texts) in families.iter_mut().zip(texts) {
             family.matcher = Matcher::new(texts);
         }
-        Knowledge { pack, names, signals, families, index }
+        let kinds = KINDS.iter().enumerate().map(|(kind, named)| (named.name.to_owned(), What { kind, signal: None }));
+        let numbered = signals.iter().zip(&pack.signals).enumerate();
+        let ids = numbered.map(|(number, (compiled, signal)): (usize, (&Compiled, &Signal))| {
+            (signal.id.clone(), What { kind: compiled.kind, signal: Some(number as u16) })
+        });
+        // A signal named like a kind would be meant.
+        let whats = kinds.chain(ids).collect();
+        Knowledge { pack, names, signals, families, index, whats }
     }
 
     /// The signals, in the order of their numbers. Built-in ones come without examples and prose: see
@@ -258,6 +276,11 @@ impl Knowledge {
         &self.signals[usize::from(signal)]
     }
 
+    /// What a selector names; none where it is no kind and no signal.
+    pub(crate) fn what(&self, name: &str) -> Option<What> {
+        self.whats.get(name).copied()
+    }
+
     pub(crate) fn index(&self) -> &Index {
         &self.index
     }
@@ -281,7 +304,7 @@ pub(super) fn below(dir: &Path, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// The blobs are made by build.rs out of this very model.
 fn unpack(blob: &[u8]) -> Pack {
-    serde_json::from_slice(blob).unwrap_or_default()
+    postcard::from_bytes(blob).unwrap_or_default()
 }
 
 fn capture_names(template: &Template, names: &mut Names) -> Vec<(NameId, crate::signal::template::Hole)> {

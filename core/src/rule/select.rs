@@ -1,6 +1,6 @@
 //! Picks happenings out of a story.
 
-use crate::engine::Value;
+use crate::engine::{Value, guid};
 use crate::knowledge::compile::NameId;
 use crate::knowledge::model::{Selector, Test};
 use crate::knowledge::pattern::like;
@@ -11,33 +11,32 @@ use std::rc::Rc;
 
 /// A selector with its names looked up.
 #[derive(Debug)]
-pub struct Select {
+pub struct Select<'k> {
     kind: Option<usize>,
     signal: Option<u16>,
     outcomes: Vec<u8>,
-    tests: Vec<(Option<NameId>, Test, Vec<Option<u32>>)>,
+    tests: Vec<(Option<NameId>, &'k Test, Vec<Spelled>)>,
 }
 
-impl Select {
-    pub fn new(knowledge: &Knowledge, selector: &Selector) -> Self {
-        let signal =
-            knowledge.signals().iter().position(|signal| signal.id == selector.what).map(|number| number as u16);
-        let kind = signal.map_or_else(
-            || KINDS.iter().position(|kind| kind.name == selector.what),
-            |signal| Some(knowledge.compiled(signal).kind),
-        );
+/// What a text of a test spells, besides itself; worked out once.
+#[derive(Debug)]
+struct Spelled {
+    code: Option<u32>,
+    guid: Option<u128>,
+}
+
+impl<'k> Select<'k> {
+    pub fn new(knowledge: &Knowledge, selector: &'k Selector) -> Self {
+        let what = knowledge.what(&selector.what);
+        let kind = what.map(|what| what.kind);
         let outcomes = kind.map_or(&[] as &[&str], |kind| KINDS[kind].outcomes);
         let chosen = selector
             .outcome
             .iter()
             .filter_map(|word| outcomes.iter().position(|known| known == word))
             .map(|number| number as u8);
-        let tests = selector
-            .filter
-            .iter()
-            .map(|(name, test)| (knowledge.names().get(name), test.clone(), codes_of(test)))
-            .collect();
-        Select { kind, signal, outcomes: chosen.collect(), tests }
+        let tests = selector.filter.iter().map(|(name, test)| (knowledge.names().get(name), test, spelled(test)));
+        Select { kind, signal: what.and_then(|what| what.signal), outcomes: chosen.collect(), tests: tests.collect() }
     }
 
     fn fits(&self, happening: &Happening) -> bool {
@@ -46,7 +45,7 @@ impl Select {
             && self
                 .tests
                 .iter()
-                .all(|(name, test, codes)| passes(name.and_then(|name| happening.value(name)), test, codes))
+                .all(|(name, test, spelled)| passes(name.and_then(|name| happening.value(name)), test, spelled))
     }
 
     /// The numbers of all happenings it picks, in order.
@@ -79,16 +78,25 @@ pub struct Library<'k> {
     knowledge: &'k Knowledge,
     story: &'k Story,
     kept: FxHashMap<(&'k Selector, Option<&'k str>), Rc<Picks>>,
+    /// What is picked where nothing of the kind happened: without a subject, and with one.
+    nothing: [Rc<Picks>; 2],
 }
 
 impl<'k> Library<'k> {
     pub fn new(knowledge: &'k Knowledge, story: &'k Story) -> Self {
-        Library { knowledge, story, kept: FxHashMap::default() }
+        let nothing = [true, false].map(|everybody| Rc::new(Picks { everybody, ..Picks::default() }));
+        Library { knowledge, story, kept: FxHashMap::default(), nothing }
     }
 
     /// What a selector picks, by the values of `same`.
     pub fn picks(&mut self, selector: &'k Selector, same: Option<&'k str>) -> Rc<Picks> {
         let (knowledge, story) = (self.knowledge, self.story);
+        // Of most kinds nothing happens on a device: no need to look at the rest of the selector.
+        let kind = knowledge.what(&selector.what).map(|what| what.kind);
+        if kind.is_none_or(|kind| story.of_kind(kind).is_empty()) {
+            let named = kind.is_some_and(|kind| !KINDS[kind].subject.is_empty());
+            return Rc::clone(&self.nothing[usize::from(named)]);
+        }
         let make = || Rc::new(Select::new(knowledge, selector).by(knowledge, story, same));
         Rc::clone(self.kept.entry((selector, same)).or_insert_with(make))
     }
@@ -120,17 +128,18 @@ impl Picks {
     }
 }
 
-/// The codes that the texts of a test spell, worked out once.
-fn codes_of(test: &Test) -> Vec<Option<u32>> {
+fn spelled(test: &Test) -> Vec<Spelled> {
+    let spelled =
+        |text: &String| Spelled { code: codes::parse(text), guid: guid(text.as_bytes()).filter(|_| text.len() == 36) };
     match test {
-        Test::OneOf(texts) | Test::Not(texts) => texts.iter().map(|text| codes::parse(text)).collect(),
+        Test::OneOf(texts) | Test::Not(texts) => texts.iter().map(spelled).collect(),
         Test::Range { .. } | Test::Like(_) => Vec::new(),
     }
 }
 
-fn passes(value: Option<&Value>, test: &Test, codes: &[Option<u32>]) -> bool {
+fn passes(value: Option<&Value>, test: &Test, spelled: &[Spelled]) -> bool {
     let any = |texts: &[String]| {
-        value.is_some_and(|value| texts.iter().zip(codes).any(|(text, code)| says(value, text, *code)))
+        value.is_some_and(|value| texts.iter().zip(spelled).any(|(text, spelled)| says(value, text, spelled)))
     };
     match test {
         Test::OneOf(texts) => any(texts),
@@ -150,13 +159,13 @@ fn passes(value: Option<&Value>, test: &Test, codes: &[Option<u32>]) -> bool {
     }
 }
 
-/// Whether a capture says this: the same text, or the same code in another spelling.
-fn says(value: &Value, text: &str, code: Option<u32>) -> bool {
+/// Whether a capture says this: the same text, or the same code or GUID in another spelling.
+fn says(value: &Value, text: &str, spelled: &Spelled) -> bool {
     match value {
         Value::Text(said) => **said == *text,
-        Value::Guid(said) => guid_text(*said).eq_ignore_ascii_case(text),
+        Value::Guid(said) => Some(*said) == spelled.guid,
         Value::Int(number) | Value::Code(number) => {
-            Some(*number as u32) == code && (-0x8000_0000..=0xffff_ffff).contains(number)
+            Some(*number as u32) == spelled.code && (-0x8000_0000..=0xffff_ffff).contains(number)
         }
     }
 }
@@ -180,10 +189,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_in_any_spelling() {
-        assert!(says(&Value::Int(-2_147_023_293), "0x80070643", Some(0x8007_0643)));
-        assert!(says(&Value::Code(2_147_944_003), "-2147023293", Some(0x8007_0643)));
-        assert!(!says(&Value::Int(1), "0x80070643", Some(0x8007_0643)));
+    fn codes_and_guids_in_any_spelling() {
+        let says = |value: Value, text: &str| {
+            passes(Some(&value), &Test::OneOf(vec![text.to_owned()]), &spelled(&Test::OneOf(vec![text.to_owned()])))
+        };
+        assert!(says(Value::Int(-2_147_023_293), "0x80070643"));
+        assert!(says(Value::Code(2_147_944_003), "-2147023293"));
+        assert!(!says(Value::Int(1), "0x80070643"));
+        let guid = Value::Guid(0x4ad8_1b26_3c77_4e02_9b15_c0ff_ee5a_71af);
+        assert!(says(guid.clone(), "4AD81B26-3C77-4E02-9B15-C0FFEE5A71AF"));
+        assert!(!says(guid, "4ad81b26"));
         assert_eq!(guid_text(0x4ad8_1b26_3c77_4e02_9b15_c0ff_ee5a_71af), "4ad81b26-3c77-4e02-9b15-c0ffee5a71af");
     }
 }

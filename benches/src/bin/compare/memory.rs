@@ -4,7 +4,7 @@ use oobelens_benches::board::{Board, Goal};
 use oobelens_benches::{child, inputs};
 use std::path::Path;
 
-const GOAL: Goal = Goal::AtMost(150.0);
+const GOAL: Goal = Goal::AtMost(100.0);
 
 pub fn measure(board: &mut Board, cli: &Path, megabytes: u64) -> Result<(), String> {
     let mut peaks = Vec::new();

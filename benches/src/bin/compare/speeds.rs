@@ -1,6 +1,6 @@
 //! How fast it all is, on one input.
 
-use oobelens::{Knowledge, Report};
+use oobelens::{Knowledge, Report, Source};
 use oobelens_benches::board::median;
 use oobelens_benches::inputs::{self, Input};
 use oobelens_benches::truth::Truth;
@@ -9,12 +9,13 @@ use std::ffi::OsStr;
 use std::time::Instant;
 
 /// What is timed. `wc` and `rg` are whole programs, their start included: what somebody would type instead.
-pub const WORK: [&str; 9] = [
+pub const WORK: [&str; 10] = [
     "`wc -l`",
     "`rg -c -F -f literals.txt`",
     "reading alone ×1",
     "reading alone ×2",
     "parsing alone, in memory ×1",
+    "parsing and all rules, in memory ×1",
     "parsing alone, file in windows ×1",
     "parsing alone, file in windows ×2",
     "diagnose of a file ×1",
@@ -23,8 +24,9 @@ pub const WORK: [&str; 9] = [
 pub const WC: usize = 0;
 pub const RG: usize = 1;
 pub const PARSE: usize = 4;
-pub const DIAGNOSE: usize = 7;
-pub const DIAGNOSE_2: usize = 8;
+pub const RULES: usize = 5;
+pub const DIAGNOSE: usize = 8;
+pub const DIAGNOSE_2: usize = 9;
 
 /// Seconds of each round.
 #[derive(Debug)]
@@ -42,6 +44,7 @@ impl Speeds {
         let file = work::open(&input.path)?;
         let literals = inputs::literals()?;
         let sum = work::sum(&memory);
+        let source = Source::memory(input.name, memory.clone());
         let check = Check { input, truth };
         let wc: [&OsStr; 2] = ["-l".as_ref(), input.path.as_ref()];
         let rg: [&OsStr; 5] = ["-c".as_ref(), "-F".as_ref(), "-f".as_ref(), literals.as_ref(), input.path.as_ref()];
@@ -60,6 +63,7 @@ impl Speeds {
                 read(1)?,
                 read(2)?,
                 timed(|| work::parse(&memory), |counted| check.counted(counted))?,
+                timed(|| work::diagnose_memory(&source, knowledge), |report| check.report(&report))?,
                 windows(1)?,
                 windows(2)?,
                 diagnose(1)?,

@@ -4,7 +4,7 @@ mod loading;
 mod policy;
 
 use super::{Desk, words};
-use crate::engine::{Value, reap::guid};
+use crate::engine::{Value, guid};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::report::{App, AppLink, Detection, Stage};
 use crate::rule;
