@@ -145,6 +145,24 @@ fn no_path_of_an_archive_is_ever_used() {
 }
 
 #[test]
+fn limits_that_are_asked_for_are_kept() {
+    let deep = format!("{}\"value\":1{}", "{\"group\":".repeat(9) + "{", "}".repeat(10));
+    let said = of_input(deep.as_bytes(), &["records"]);
+    assert!(said.code == 0 && !said.out.contains("anomaly"), "{said:?}");
+    let said = of_input(deep.as_bytes(), &["records", "--max-nesting", "3"]);
+    assert!(said.out.contains("nested too deep"), "{said:?}");
+    let said = of_input(deep.as_bytes(), &["records", "--max-whole-size", "10"]);
+    assert!(said.err.contains("only the first 10 were read"), "{said:?}");
+    let long = format!("<![LOG[{}", "x".repeat(200_000));
+    let said = of_input(long.as_bytes(), &["records", "--max-record-size", "64K"]);
+    assert!(said.out.contains("too-long"), "{}", &said.out[..200.min(said.out.len())]);
+    let said = of_input(&log(1), &["records", "--max-record-size", "1K"]);
+    assert!(said.code == 2 && said.err.contains("expected at least 64K"), "{said:?}");
+    let said = of_input(&log(200_000), &["records", "--max-time", "0.01", "--threads", "1"]);
+    assert!(said.err.contains("-: the time limit of 0.01 s was reached: not read to its end"), "{}", said.err);
+}
+
+#[test]
 fn a_size_that_is_none_is_refused() {
     for size in ["12X", "", "M", "-1", "99999999999G"] {
         let said = of_file(b"", &["records", "--max-member-size", size]);
