@@ -1,6 +1,6 @@
 //! What `batch` is told. The comments are the help.
 
-use super::Archives;
+use super::Bounds;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ pub struct Batch {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -43,7 +43,8 @@ impl Traces {
     /// A worker thread cannot be started.
     pub fn read(sources: &[Source], formats: &mut [Format], threads: usize) -> Result<Self, Error> {
         let traces = (0..sources.len()).filter(|&number| formats[number].name == etl::NAME);
-        let tasks: Vec<Task> = traces.map(|source| Task { source, start: 0, packed: sources[source].is_packed() }).collect();
+        let tasks: Vec<Task> =
+            traces.map(|source| Task { source, start: 0, packed: sources[source].is_packed() }).collect();
         let mut layouts = Layouts::default();
         let mut surveys: Vec<(usize, Survey)> = Vec::new();
         let look = |worker: &mut pipeline::Worker<'_>, task: Task| look(&sources[task.source], &mut worker.buffer);
