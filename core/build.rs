@@ -22,6 +22,8 @@ mod knowledge {
     pub mod reader;
     pub mod uses;
 }
+#[path = "src/limits.rs"]
+mod limits;
 #[path = "src/signal"]
 mod signal {
     pub mod template;

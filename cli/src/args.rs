@@ -11,13 +11,15 @@ mod redact;
 mod rules;
 mod runbook;
 mod told;
+mod watch;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use oobelens::{Limits, Rank};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use batch::BATCH;
-pub use batch::{Batch, LakeFormat, MEMBER};
+pub use batch::{Batch, LakeFormat};
 use coverage::COVERAGE;
 pub use coverage::Coverage;
 use diagnose::EXIT;
@@ -35,6 +37,8 @@ pub use redact::{Evidence, Redact};
 pub use rules::{ConfidenceIs, List, Rules, SchemaOf, SeverityIs, StatusIs, Test};
 pub use runbook::{Runbook, RunbookVerb};
 pub use told::{Apps, Timeline, TimelineFormat};
+use watch::WATCH;
+pub use watch::{TextOrJsonl, Watch};
 
 const START: &str = "\
 Start here:
@@ -94,6 +98,9 @@ pub enum Verb {
     Runbook(Runbook),
     /// Print what became of each app: how it stands, its tries, exit codes and download, and what it went through
     Apps(Apps),
+    /// Follow live logs while the device works, and print findings, phases and apps as they change; Ctrl-C ends it
+    #[command(after_help = WATCH)]
+    Watch(Watch),
     /// Print what happened, in order: every source on one clock, with pauses, phases and the record behind each line
     Timeline(Timeline),
     /// Read the archives of many devices into tables, one row a device, finding, app …; what was read is not read again
@@ -138,12 +145,12 @@ pub struct Device {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
-/// How much is taken out of archives: what is beyond is left out and said.
+/// How much is read and taken out of archives: what is beyond is left out and said.
 #[derive(Debug, clap::Args)]
-pub struct Archives {
+pub struct Bounds {
     /// Members of all archives together [default: 100000]
     #[arg(long, value_name = "N", help_heading = "Archives")]
     pub max_members: Option<u64>,
@@ -159,9 +166,21 @@ pub struct Archives {
     /// How many bytes one packed byte may become in a member of more than 64 MiB [default: 500]
     #[arg(long, value_name = "N", help_heading = "Archives")]
     pub max_ratio: Option<u64>,
+    /// Bytes that are read of a source that can only be read as a whole [default: 512M]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = size)]
+    pub max_whole_size: Option<u64>,
+    /// Bytes of a record of a CMTrace log within which its end is looked for [default: 64M]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = record_size)]
+    pub max_record_size: Option<u64>,
+    /// Objects, arrays and elements in one another that are followed in JSON and XML [default: 128]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub max_nesting: Option<u32>,
+    /// Stop reading after so many seconds and report what there is [default: none]
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits", value_parser = seconds)]
+    pub max_time: Option<Duration>,
 }
 
-impl Archives {
+impl Bounds {
     pub fn limits(&self) -> Limits {
         self.limits_of(Limits::default())
     }
@@ -174,8 +193,19 @@ impl Archives {
             member_bytes: self.max_member_size.unwrap_or(usual.member_bytes),
             total_bytes: self.max_total_size.unwrap_or(usual.total_bytes),
             ratio: self.max_ratio.unwrap_or(usual.ratio),
+            whole_bytes: self.max_whole_size.unwrap_or(usual.whole_bytes),
+            record_bytes: self.max_record_size.unwrap_or(usual.record_bytes),
+            nesting: self.max_nesting.unwrap_or(usual.nesting),
+            time: self.max_time.unwrap_or(usual.time),
         }
     }
+}
+
+/// As [`size`], and enough for every record that is none made to do harm.
+fn record_size(text: &str) -> Result<u64, String> {
+    const LEAST: u64 = 64 << 10;
+    let size = size(text)?;
+    if size >= LEAST { Ok(size) } else { Err("expected at least 64K: records of the agent hold policies".to_owned()) }
 }
 
 /// A number of bytes, with `K`, `M` or `G` for the powers of 1,024.
@@ -190,6 +220,14 @@ fn size(text: &str) -> Result<u64, String> {
     };
     let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).filter(|_| unit > 0);
     number.ok_or_else(|| "expected a number of bytes such as `1000000`, `500M` or `2G`".to_owned())
+}
+
+/// A number of seconds, with a fraction if need be.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.01..=31_536_000.0).contains(seconds));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "expected seconds from 0.01 to a year, such as `2` or `0.5`".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -13,6 +13,7 @@ mod redact;
 mod rules;
 mod runbook;
 mod timeline;
+mod watch;
 
 use crate::args::{Args, Common, Device, Verb};
 use crate::output::{Output, Trouble};
@@ -35,6 +36,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Apps(apps) => apps::run(apps, common, output.spare(&apps.device.paths)?),
         Verb::Coverage(coverage) => coverage::run(coverage, common, output.spare(&coverage.paths)?),
         Verb::Timeline(timeline) => timeline::run(timeline, common, output.spare(&timeline.device.paths)?),
+        Verb::Watch(watch) => watch::run(watch, common, output.spare(&watch.paths)?),
         Verb::Redact(redact) => redact::run(redact, file, common, output),
         Verb::Evidence(evidence) => evidence::run(evidence, file, common, output),
         Verb::Batch(batch) => batch::run(batch, common, output),
@@ -75,7 +77,7 @@ fn report(
         true
     };
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(device.archives.limits()).progress(&progress);
+    let mut options = Options::new(&knowledge).threads(threads).limits(device.bounds.limits()).progress(&progress);
     if let Some(zone) = &device.tz {
         options = options.tz(zone)?;
     }

@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod filter;
+mod interrupt;
 mod output;
 mod progress;
 mod redaction;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
             return ExitCode::from(message.exit_code() as u8);
         }
     };
+    interrupt::begin();
     match commands::run(&args) {
         Ok(code) => code,
         Err(trouble) => {

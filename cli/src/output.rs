@@ -1,5 +1,6 @@
 //! Where results go: stdout or a file. A closed pipe is no error, and nothing else is ever printed there.
 
+use crate::interrupt;
 use anstream::{AutoStream, ColorChoice};
 use oobelens::report::{is_hostile, json};
 use serde::Serialize;
@@ -39,7 +40,10 @@ impl From<oobelens::Error> for Trouble {
 pub struct Output {
     /// `None`: stdout.
     path: Option<PathBuf>,
-    /// Opened with the first byte, so that a run that fails leaves an older file as it is.
+    /// What is written in its place and gets its name when it is whole, so that a run that fails or is ended leaves an older
+    /// file as it is. `None`: what is written is seen at once.
+    aside: Option<PathBuf>,
+    /// Opened with the first byte.
     sink: Option<Box<dyn Write + Send>>,
     /// Whether a person looks at it as it comes.
     pub terminal: bool,
@@ -64,8 +68,11 @@ impl Output {
             if path.is_dir() {
                 return Err(Trouble(format!("cannot write {}: it is a folder; name a file", path.display())));
             }
+            // A device or a pipe takes what it gets; a link stays one.
+            let plain = path.symlink_metadata().map_or(true, |about| about.is_file());
             return Ok(Output {
                 path: Some(path.to_owned()),
+                aside: plain.then(|| aside(path)),
                 sink: None,
                 terminal: false,
                 colour: false,
@@ -77,7 +84,7 @@ impl Output {
         let columns =
             terminal_size::terminal_size().filter(|_| terminal).map_or(WIDTH, |(width, _)| usize::from(width.0));
         let colour = AutoStream::choice(&stdout) != ColorChoice::Never;
-        Ok(Output { path: None, sink: None, terminal, colour, columns })
+        Ok(Output { path: None, aside: None, sink: None, terminal, colour, columns })
     }
 
     /// Refuses to write over anything that is to be read: logs are evidence, and some exist only once.
@@ -94,6 +101,13 @@ impl Output {
             )));
         }
         Ok(self)
+    }
+
+    /// What is written is seen at once, before all of it is.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        self.aside = None;
+        self
     }
 
     /// Columns for prose.
@@ -121,14 +135,25 @@ impl Output {
 
     /// To be called when all has been written: an empty result is a result, and what is buffered goes out.
     pub fn finish(mut self) -> Result<bool, Trouble> {
-        let done = self.sink().and_then(|sink| sink.flush());
+        let mut done = self.sink().and_then(|sink| sink.flush());
+        // Closed before it is renamed: Windows renames nothing that is open.
+        self.sink = None;
+        if let (Ok(()), Some(aside), Some(path)) = (&done, self.aside.as_ref(), &self.path) {
+            done = fs::rename(aside, path);
+        }
         self.said(done)
     }
 
     fn sink(&mut self) -> io::Result<&mut Box<dyn Write + Send>> {
         if self.sink.is_none() {
             self.sink = Some(match &self.path {
-                Some(path) => Box::new(File::create(path)?),
+                Some(path) => {
+                    let path = self.aside.as_ref().unwrap_or(path);
+                    if self.aside.is_some() {
+                        interrupt::unfinished(path);
+                    }
+                    Box::new(File::create(path)?)
+                }
                 // Translates colours for consoles that know no ANSI.
                 None if self.colour => Box::new(AutoStream::auto(io::stdout())),
                 None => Box::new(io::stdout()),
@@ -145,6 +170,25 @@ impl Output {
             (Err(error), Some(path)) => Err(Trouble(format!("cannot write {}: {error}", path.display()))),
         }
     }
+}
+
+/// What was not finished goes.
+impl Drop for Output {
+    fn drop(&mut self) {
+        self.sink = None;
+        if let Some(aside) = &self.aside {
+            // Nothing is there where it has its name already.
+            let _ = fs::remove_file(aside);
+            interrupt::finished(aside);
+        }
+    }
+}
+
+/// The name under which a file is written until it is whole.
+fn aside(path: &Path) -> PathBuf {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(format!(".{}.part", std::process::id()));
+    PathBuf::from(aside)
 }
 
 /// Makes a folder to write into, unless it holds something and that was not allowed, or `below` stands among what is
@@ -174,10 +218,17 @@ pub fn empty_folder(folder: &Path, below: &Path, inputs: &[PathBuf], force: bool
     Ok(())
 }
 
-/// Writes a file, and the folders it stands in.
+/// Writes a file, and the folders it stands in: all of it or nothing.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let done = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));
+    let aside = aside(path);
+    interrupt::unfinished(&aside);
+    let done = fs::create_dir_all(folder).and_then(|()| fs::write(&aside, bytes));
+    let done = done.and_then(|()| fs::rename(&aside, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    interrupt::finished(&aside);
     done.map_err(|error| Trouble(format!("cannot write {}: {error}", path.display())))
 }
 

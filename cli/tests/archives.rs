@@ -110,6 +110,58 @@ fn what_is_beyond_a_limit_is_left_out_and_the_rest_is_read() {
     assert!(said.err.contains("zeros.bin: binary file, not read"), "{}", said.err);
 }
 
+/// Names in an archive lead nowhere: no verb writes to where they point.
+#[test]
+fn no_path_of_an_archive_is_ever_used() {
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/bundles/app-exit-1603/input/AppWorkload.log");
+    let log = fs::read(bundle).expect("a log");
+    let names =
+        ["../../../evil/AppWorkload.log", "/evil/AppWorkload-2.log", "C:\\evil\\a.log", "..\\..\\evil\\b.log", "con"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let work = folder.path().join("a/b/c");
+    fs::create_dir_all(&work).expect("a folder");
+    let path = work.join("logs.zip");
+    fs::write(&path, zip(&names.map(|name| Member::deflated(name, &log)))).expect("a file");
+    for verb in ["diagnose", "evidence", "records", "redact"] {
+        let out = work.join(format!("out-{verb}"));
+        let said = Said::of(oobelens(&[verb]).arg(&path).arg("-o").arg(&out).output().expect("the program starts"));
+        assert!(said.code < 2 || verb == "redact", "{verb}: {said:?}");
+    }
+    let (mut written, mut folders) = (Vec::new(), vec![folder.path().to_owned()]);
+    while let Some(one) = folders.pop() {
+        for path in fs::read_dir(one).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() { folders.push(path) } else { written.push(path) }
+        }
+    }
+    assert!(written.len() > 5, "evidence was written: {written:?}");
+    let work = work.canonicalize().expect("a folder");
+    for path in written {
+        let below = path.canonicalize().expect("a file");
+        let below = below.strip_prefix(&work).unwrap_or_else(|_| panic!("{} stands elsewhere", path.display()));
+        let top = below.iter().next().and_then(|part| part.to_str()).unwrap_or_default();
+        assert!(top == "logs.zip" || top.starts_with("out-"), "{}", path.display());
+    }
+    assert!(!std::path::Path::new("/evil").exists());
+}
+
+#[test]
+fn limits_that_are_asked_for_are_kept() {
+    let deep = format!("{}\"value\":1{}", "{\"group\":".repeat(9) + "{", "}".repeat(10));
+    let said = of_input(deep.as_bytes(), &["records"]);
+    assert!(said.code == 0 && !said.out.contains("anomaly"), "{said:?}");
+    let said = of_input(deep.as_bytes(), &["records", "--max-nesting", "3"]);
+    assert!(said.out.contains("nested too deep"), "{said:?}");
+    let said = of_input(deep.as_bytes(), &["records", "--max-whole-size", "10"]);
+    assert!(said.err.contains("only the first 10 were read"), "{said:?}");
+    let long = format!("<![LOG[{}", "x".repeat(200_000));
+    let said = of_input(long.as_bytes(), &["records", "--max-record-size", "64K"]);
+    assert!(said.out.contains("too-long"), "{}", &said.out[..200.min(said.out.len())]);
+    let said = of_input(&log(1), &["records", "--max-record-size", "1K"]);
+    assert!(said.code == 2 && said.err.contains("expected at least 64K"), "{said:?}");
+    let said = of_input(&log(200_000), &["records", "--max-time", "0.01", "--threads", "1"]);
+    assert!(said.err.contains("-: the time limit of 0.01 s was reached: not read to its end"), "{}", said.err);
+}
+
 #[test]
 fn a_size_that_is_none_is_refused() {
     for size in ["12X", "", "M", "-1", "99999999999G"] {

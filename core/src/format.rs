@@ -109,6 +109,11 @@ const FORMATS: &[&[Known]] = &[
     unread::REST,
 ];
 
+/// Every format there is.
+pub(crate) fn all() -> impl Iterator<Item = Format> {
+    FORMATS.iter().flat_map(|some| some.iter()).map(|known| known.format)
+}
+
 /// How many of [`FORMATS`] are not texts.
 const BINARY: usize = 4;
 

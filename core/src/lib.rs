@@ -35,6 +35,7 @@ pub mod knowledge;
 pub mod lake;
 #[doc(hidden)]
 pub mod laws;
+pub mod limits;
 mod record;
 pub mod redact;
 pub mod report;
@@ -48,6 +49,7 @@ mod span;
 mod story;
 #[cfg(feature = "arrow")]
 pub mod table;
+mod tag;
 mod text;
 mod time;
 mod wording;
@@ -57,13 +59,14 @@ pub use engine::{Batch, Options, Progress, coverage, coverage_of, diagnose, diag
 pub use error::{Error, ErrorKind};
 pub use finding::{Evidence, Finding, Place, Status};
 pub use knowledge::{Confidence, Knowledge, Severity};
+pub use limits::Limits;
 pub use record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Rank, Record};
 pub use redact::{Redact, Redactor};
 pub use report::{Coverage, Report};
 pub use row::Row;
 #[doc(hidden)]
 pub use source::archive;
-pub use source::{Limits, Opened, Skipped, Source, collect};
+pub use source::{Opened, Skipped, Source, collect};
 pub use span::Span;
 pub use text::Text;
 pub use time::{Bias, Stamp};

@@ -6,20 +6,22 @@ mod cache;
 pub mod decode;
 pub(crate) mod devices;
 pub mod layout;
-mod limits;
 mod opened;
 mod zip;
 
 use crate::error::Error;
 use crate::knowledge::load::File as PackFile;
-pub use limits::Limits;
+use crate::limits::Limits;
 use opened::Handle;
 pub use opened::Opened;
+use rustc_hash::FxBuildHasher;
 use std::fs::{self, File};
+use std::hash::BuildHasher;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 use walkdir::WalkDir;
 
 /// A file, bytes in memory, or a member of an archive, under the name that outputs use.
@@ -39,6 +41,17 @@ enum Data {
     /// A part of some bytes.
     Memory(Arc<Vec<u8>>, Range<usize>),
     Member(archive::Member),
+}
+
+/// A file at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// The volume and the number the file has on it, as one: it stays when the file is renamed, and may be given to
+    /// another file once this one is gone.
+    pub id: u64,
+    /// In bytes.
+    pub len: u64,
+    modified: Option<SystemTime>,
 }
 
 /// Something that was found and cannot be read.
@@ -120,6 +133,19 @@ impl Source {
         Source { name: self.name.clone(), len: part.len() as u64, data: Data::Memory(Arc::clone(bytes), part) }
     }
 
+    /// Which file it is now, and how long; none of what is no file. It is opened for that, for a folder of Windows tells the
+    /// length that a file had when it was last closed; and closed again, for a file that somebody has open cannot be made
+    /// anew under its name on older Windows.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub(crate) fn seen(&self) -> io::Result<Option<Seen>> {
+        let Data::File(path) = &self.data else { return Ok(None) };
+        let handle = same_file::Handle::from_path(path)?;
+        let about = handle.as_file().metadata()?;
+        Ok(Some(Seen { len: about.len(), modified: about.modified().ok(), id: FxBuildHasher.hash_one(handle) }))
+    }
+
     fn path(&self) -> Option<&Path> {
         match &self.data {
             Data::File(path) => Some(path),
@@ -146,16 +172,13 @@ impl Source {
     }
 }
 
-#[cfg(unix)]
+/// Opens a file so that a live agent is never kept from its own log. On Windows the share mode of the standard library is
+/// read, write and delete: others may write, rename and delete the file while it is open here. Elsewhere no opening keeps
+/// anybody from anything.
+///
+/// Source: <https://doc.rust-lang.org/std/os/windows/fs/trait.OpenOptionsExt.html#tymethod.share_mode>
 fn open_shared(path: &Path) -> io::Result<File> {
     File::open(path)
-}
-
-/// Shared for reading, writing and deleting: a live agent must never be kept from its own log.
-#[cfg(windows)]
-fn open_shared(path: &Path) -> io::Result<File> {
-    use std::os::windows::fs::OpenOptionsExt;
-    fs::OpenOptions::new().read(true).share_mode(0b111).open(path)
 }
 
 /// All files in and below these paths, sorted by name, and what could not even be listed. `-` is the standard input.
@@ -163,9 +186,13 @@ fn open_shared(path: &Path) -> io::Result<File> {
 /// # Errors
 /// A path that was named does not exist or cannot be listed.
 pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>), Error> {
+    collect_named(paths, paths.len() == 1)
+}
+
+/// The same; names are told below the path that was named where it is the `lone` one.
+pub(crate) fn collect_named<P: AsRef<Path>>(paths: &[P], lone: bool) -> Result<(Vec<Source>, Vec<Skipped>), Error> {
     let mut sources = Vec::new();
     let mut skipped = Vec::new();
-    let lone = paths.len() == 1;
     for path in paths {
         let path = path.as_ref();
         if path == Path::new("-") {
@@ -213,12 +240,27 @@ pub fn collect<P: AsRef<Path>>(paths: &[P]) -> Result<(Vec<Source>, Vec<Skipped>
     // Two names that are no text can be shown as the same.
     sources.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path().cmp(&b.path())));
     skipped.sort_by(|a, b| a.name.cmp(&b.name));
-    sources.dedup_by(|a, b| a.name == b.name);
+    // Named twice, it is one.
+    sources.dedup_by(|a, b| a.name == b.name && a.path() == b.path());
+    tell_apart(&mut sources);
     Ok((sources, skipped))
 }
 
+/// Two names that are no text can be shown as the same: the second one gets a number. They are sorted.
+fn tell_apart(sources: &mut [Source]) {
+    let mut from = 0;
+    while from < sources.len() {
+        let name = sources[from].name.clone();
+        let alike = sources[from..].iter().take_while(|source| source.name == name).count();
+        for (number, source) in sources[from..from + alike].iter_mut().enumerate().skip(1) {
+            source.name = format!("{name} ({})", number + 1);
+        }
+        from += alike;
+    }
+}
+
 /// A path as outputs show it: `/` between names, and U+FFFD for what is no text.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }

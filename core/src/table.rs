@@ -47,9 +47,12 @@ use std::sync::Arc;
 pub use cell::{Cell, Column, Numbers, Texts, columns};
 #[cfg(feature = "lake")]
 pub(crate) use cells::batch as cells_batch;
-pub use lake::lake_schema;
 #[cfg(feature = "lake")]
-pub(crate) use lake::{lake_cells, records_batch, records_schema};
+pub(crate) use lake::{lake_cells, records::records_batch};
+pub use lake::{
+    lake_schema, lake_table,
+    records::{lake_records, lake_records_schema},
+};
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 
@@ -78,9 +81,9 @@ impl Table {
         &self.schema
     }
 
-    /// The columns of records without a row.
-    pub fn empty() -> Table {
-        Table { schema: schema(), batches: Vec::new(), rows: 0, unread: Vec::new() }
+    /// Columns without a row.
+    pub const fn empty(schema: SchemaRef) -> Table {
+        Table { schema, batches: Vec::new(), rows: 0, unread: Vec::new() }
     }
 
     /// A table of one batch of records.

@@ -136,7 +136,7 @@ fn read(bytes: &[u8]) -> Kept {
     assert_eq!((format.name, format.family), ("event trace (.etl)", "events"));
     let Read::Whole(scan) = format.read else { panic!("{format:?}") };
     let mut kept = Kept::default();
-    scan(&Input { bytes, base: 0, name: "a.etl" }, &mut kept);
+    scan(&Input::new(bytes, 0, "a.etl"), &mut kept);
     kept
 }
 

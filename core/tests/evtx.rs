@@ -193,7 +193,7 @@ impl Sink for Ordered {
 
 fn keeps_its_contract(bytes: &[u8]) {
     let Read::Chunks { scan, .. } = recognise(b"ElfFile\0", "a.evtx").read else { panic!("chunks") };
-    scan(&Input { bytes, base: 4096, name: "a.evtx" }, &mut Ordered { next: 4096, end: 4096 + bytes.len() as u64 });
+    scan(&Input::new(bytes, 4096, "a.evtx"), &mut Ordered { next: 4096, end: 4096 + bytes.len() as u64 });
 }
 
 proptest! {

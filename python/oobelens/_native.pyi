@@ -8,7 +8,22 @@ _StrPath = str | os.PathLike[str]
 
 _Progress = Callable[[int, int], object]
 
-__all__ = ["Batches", "Reader", "Rules", "__version__", "diagnose", "explain", "face", "records", "redact", "rows"]
+__all__ = [
+    "Batches",
+    "Reader",
+    "Rules",
+    "__version__",
+    "diagnose",
+    "explain",
+    "face",
+    "lake_columns",
+    "lake_devices",
+    "lake_rows",
+    "lake_tables",
+    "records",
+    "redact",
+    "rows",
+]
 
 __version__: str
 
@@ -30,6 +45,18 @@ def face(report: str, name: str) -> str:
 
 def explain(code: str) -> str:
     """What is known of a code in any spelling, as JSON."""
+
+def lake_columns(name: str) -> Batches:
+    """The columns of a table, without a row."""
+
+def lake_devices(paths: Sequence[_StrPath]) -> list[tuple[int, str]]:
+    """The devices in and below these paths: bytes to be read, and a text that says what to read."""
+
+def lake_rows(name: str, devices: Sequence[str], *, rules: Rules | None = None, tz: str | None = None) -> Batches:
+    """The rows of such devices in a table, in order."""
+
+def lake_tables() -> list[str]:
+    """The names of the tables."""
 
 def records(
     paths: Sequence[_StrPath],
@@ -60,14 +87,17 @@ class Reader:
         redact: bool = False,
         redact_key: str | None = None,
     ) -> Reader: ...
+    @staticmethod
+    def of_device(device: str, *, rules: Rules | None = None) -> Reader:
+        """Batches of the records of a device of many, of which there may be none."""
+
     def next(self) -> Batches | None:
         """The next batch; nothing at the end."""
 
     def unread(self) -> list[tuple[str, str]]:
         """The sources that were not read, or not wholly: name and reason; all of them at the end."""
 
-    @staticmethod
-    def emptied() -> Batches:
+    def emptied(self) -> Batches:
         """The columns without a row."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

@@ -10,6 +10,7 @@ mod diagnose;
 mod door;
 mod errors;
 mod explain;
+mod lake;
 mod progress;
 mod records;
 mod redact;
@@ -25,6 +26,8 @@ mod _native {
     use crate::diagnose::{diagnose, face};
     #[pymodule_export]
     use crate::explain::explain;
+    #[pymodule_export]
+    use crate::lake::{lake_columns, lake_devices, lake_rows, lake_tables};
     #[pymodule_export]
     use crate::records::{Reader, records};
     #[pymodule_export]

@@ -3,9 +3,11 @@
 use crate::batches::Batches;
 use crate::door::{self, BUILTIN, PATIENCE};
 use crate::errors;
+use crate::lake;
 use crate::redact::redactor;
-use oobelens::table::{Next, Stream, Table, stream_found};
-use oobelens::{Options, Progress, collect};
+use crate::rules::Rules;
+use oobelens::table::{Next, Stream, Table, lake_records, stream_found};
+use oobelens::{Limits, Options, Progress, collect};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -37,6 +39,7 @@ pub fn records(
 #[pyclass(frozen, module = "oobelens._native")]
 #[derive(Debug)]
 pub struct Reader {
+    emptied: Table,
     state: Mutex<State>,
     /// Is told how far it is.
     tell: Option<Py<PyAny>>,
@@ -70,7 +73,20 @@ impl Reader {
             let options = Options::new(&BUILTIN).threads(threads.unwrap_or(0));
             stream_found(sources, skipped, options, redactor)
         });
-        Ok(Reader { state: Mutex::new(State::Open(stream?)), tell: progress })
+        stream.map(|stream| Reader::of(stream, progress))
+    }
+
+    /// Batches of the records of a device of many, of which there may be none.
+    #[staticmethod]
+    #[pyo3(signature = (device, *, rules=None))]
+    fn of_device(py: Python<'_>, device: &str, rules: Option<&Bound<'_, Rules>>) -> PyResult<Self> {
+        let listed = lake::listed(device)?;
+        let version = Options::new(rules.map_or(&*BUILTIN, |rules| &rules.get().knowledge)).version();
+        let stream = door::enter(py, Some(1), None, |_| {
+            let options = Options::new(&BUILTIN).threads(1).limits(Limits::of_many());
+            lake_records(&listed, version, options)
+        });
+        stream.map(|stream| Reader::of(stream, None))
     }
 
     /// The next batch; nothing at the end.
@@ -99,9 +115,8 @@ impl Reader {
     }
 
     /// The columns without a row.
-    #[staticmethod]
-    fn emptied() -> Batches {
-        Batches::new(Table::empty())
+    fn emptied(&self) -> Batches {
+        Batches::new(self.emptied.clone())
     }
 
     /// All that is still to come, as a capsule of the name `arrow_array_stream`; after that there is nothing left here.
@@ -125,6 +140,10 @@ impl Reader {
 }
 
 impl Reader {
+    fn of(stream: Stream, tell: Option<Py<PyAny>>) -> Self {
+        Reader { emptied: stream.emptied(), state: Mutex::new(State::Open(stream)), tell }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -56,7 +56,7 @@ impl Events {
             let Read::Chunks { header, size, scan } = recognise(head, "a.evtx").read else { continue };
             let chunks = log.get(header as usize..).unwrap_or_default().chunks(size as usize);
             for (number, bytes) in chunks.enumerate() {
-                scan(&Input { bytes, base: header + number as u64 * size, name: "a.evtx" }, &mut looked);
+                scan(&Input::new(bytes, header + number as u64 * size, "a.evtx"), &mut looked);
             }
         }
         black_box(looked.bytes);

@@ -1,6 +1,6 @@
 //! What `batch` is told. The comments are the help.
 
-use super::Archives;
+use super::Bounds;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -16,9 +16,6 @@ the devices below DIR now. docs/fleet.md tells what stands in them.
 Examples:
   oobelens batch \\\\server\\collected --out lake
   oobelens batch 2026-07 2026-08 --out lake --output-format jsonl";
-
-/// Several devices are held in memory at once: a member of an archive is smaller than where there is one device.
-pub const MEMBER: u64 = 256 << 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Batch {
@@ -45,7 +42,7 @@ pub struct Batch {
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
 //! What `coverage` is told. The comments are the help.
 
-use super::{Archives, AtLeast, TextOrJson};
+use super::{AtLeast, Bounds, TextOrJson};
 use std::path::PathBuf;
 
 pub(super) const COVERAGE: &str = "\
@@ -26,5 +26,5 @@ pub struct Coverage {
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }

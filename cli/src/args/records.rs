@@ -1,6 +1,6 @@
 //! What `records` is told. The comments are the help.
 
-use super::{Archives, AtLeast};
+use super::{AtLeast, Bounds};
 use crate::filter::Moment;
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -47,7 +47,7 @@ pub struct Records {
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

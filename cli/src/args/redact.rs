@@ -1,6 +1,6 @@
 //! What `redact` and `evidence` are told. The comments are the help.
 
-use super::{Archives, Device};
+use super::{Bounds, Device};
 use std::path::PathBuf;
 
 pub(super) const REDACT: &str = "\
@@ -22,7 +22,7 @@ pub struct Redact {
     #[arg(long)]
     pub force: bool,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 pub(super) const EVIDENCE: &str = "\

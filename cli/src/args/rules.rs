@@ -1,6 +1,6 @@
 //! What `rules` is told. The comments are the help.
 
-use super::{Archives, TextOrJson};
+use super::{Bounds, TextOrJson};
 use clap::{Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -120,7 +120,7 @@ pub struct Test {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     #[command(flatten)]
-    pub archives: Archives,
+    pub bounds: Bounds,
 }
 
 const SCHEMA: &str = "\

@@ -1,6 +1,7 @@
 //! `oobelens batch`: many devices to tables.
 
-use crate::args::{Batch, Common, LakeFormat, MEMBER};
+use crate::args::{Batch, Common, LakeFormat};
+use crate::interrupt;
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use crate::words::counted;
@@ -28,7 +29,7 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
         bar.at(progress.done, progress.total);
         true
     };
-    let limits = args.archives.limits_of(Limits { member_bytes: MEMBER, ..Limits::default() });
+    let limits = args.bounds.limits_of(Limits::of_many());
     let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;
@@ -40,6 +41,7 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
     let batch = if args.afresh { batch.afresh() } else { batch };
     #[cfg(feature = "lake")]
     let batch = if args.records { batch.records() } else { batch };
+    interrupt::writes_into(lake);
     let summary = batch.run(&args.paths, lake)?;
     drop(bar);
     output.write(said(&summary, format).as_bytes())?;

@@ -24,7 +24,7 @@ pub fn run(args: &Diagnose, file: Option<&Path>, common: &Common, mut output: Ou
 }
 
 /// Only what is open can fail: what is over is history.
-fn fails(report: &Report, fail_on: FailOn) -> bool {
+pub fn fails(report: &Report, fail_on: FailOn) -> bool {
     let least = match fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,

@@ -38,7 +38,7 @@ pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCo
     // Records are read without asking what they mean.
     let nothing_known = Knowledge::compile(Pack::default());
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
+    let mut options = Options::new(&nothing_known).threads(threads).limits(args.bounds.limits());
     let redactor = common.redaction.redactor(&sources, &options)?;
     if let Some(redactor) = &redactor {
         options = options.redact(redactor);

@@ -15,7 +15,7 @@ pub fn run(args: &Redact, out: Option<&Path>, common: &Common, mut output: Outpu
     }
     let nothing_known = Knowledge::compile(Pack::default());
     let threads = common.threads.map_or(0, usize::from);
-    let options = Options::new(&nothing_known).threads(threads).limits(args.archives.limits());
+    let options = Options::new(&nothing_known).threads(threads).limits(args.bounds.limits());
     if many && out.is_none() {
         return Err(Trouble::new(
             "expected one text: of a folder or several name the folder to write them into with --out DIR",

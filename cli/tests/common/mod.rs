@@ -25,6 +25,7 @@ pub fn run(args: &[&str]) -> Said {
 }
 
 /// What the program said.
+#[allow(dead_code, reason = "as above")]
 #[derive(Debug)]
 pub struct Said {
     pub code: i32,

@@ -13,7 +13,7 @@ const fn plant(text: &'static str, secret: &'static [&'static str]) -> Planted {
 /// A hardware hash is longer, and begins so.
 const HARDWARE: &str = "T0FqAQEAHAAAAAoA9AFlVgAACgD0AWVWq7sMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAplanted";
 
-pub const PLANTED: [Planted; 52] = [
+pub const PLANTED: [Planted; 59] = [
     plant("signed in as ilse.maier@nordwind-gmbh.de just now", &["ilse.maier", "nordwind-gmbh"]),
     plant("UPN: p.okafor@nordwind.onmicrosoft.com", &["p.okafor", "nordwind.onmicrosoft"]),
     plant("mailto:k%40lle.x, next bengt%40nordwind-gmbh.de", &["bengt"]),
@@ -78,6 +78,20 @@ pub const PLANTED: [Planted; 52] = [
         "LAPS for SerialNumber=5CD9241XKQ, DeviceName=NWPC-00418, UserName=lotte.voss",
         &["5CD9241XKQ", "NWPC-00418", "lotte.voss"],
     ),
+    // As traces of OOBE and of the account service have them.
+    plant("Connected to SSID: Nordwind-Lager2G", &["Nordwind-Lager2G"]),
+    plant("roamed from Nordwind-Lager2G to another", &["Nordwind-Lager2G"]),
+    plant(
+        r#"<puid>0018BFFD12345678</puid><Membername>02rqplantedmember</Membername>"#,
+        &["0018BFFD1234", "02rqplanted"],
+    ),
+    plant(
+        "<CipherData><CipherValue>RXdCZ3BsYW50ZWRwbGFudGVkcGxhbnRlZA==</CipherValue></CipherData>",
+        &["RXdCZ3BsYW50ZWQ"],
+    ),
+    plant("<wst:BinarySecret>c2Vzc2lvbnBsYW50ZWQ=</wst:BinarySecret>", &["c2Vzc2lvbnBsYW50"]),
+    plant("DeviceTicket = EwDwAplantedplantedplanted/z0= kept", &["EwDwAplanted"]),
+    plant("sent t=EwC4A8planted%2bplantedplanted/zz=&p= to the service", &["EwC4A8planted"]),
     plant("later NWPC-00418 and lotte.voss were seen; fileid 9d21c5aa71cf4cd69f4b1c2f7d8e6a01", &["9d21c5aa71cf4cd6"]),
 ];
 

@@ -27,7 +27,7 @@ pub fn step(from: i64, to: i64) -> Option<i64> {
 }
 
 /// What the steps of a log show.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Apart {
     /// A step that was taken, and when it was before it.
     taken: Option<(i64, i64)>,

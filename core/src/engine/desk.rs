@@ -3,7 +3,7 @@
 use super::Value;
 use super::locate::{Lines, Quote, quotes};
 use super::portion::How;
-use crate::finding::{Evidence, Finding, Line, Subject};
+use crate::finding::{Evidence, Finding, Line, Place, Subject};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::redact::Redactor;
 use crate::report::Moment;
@@ -13,12 +13,18 @@ use crate::story::{Happening, Story};
 use crate::time::{Stamp, TICKS};
 use rustc_hash::FxHashMap;
 
+/// Records that have been looked up, by the number of the source and their first byte.
+pub type Quotes = FxHashMap<(usize, u64), Quote>;
+
+/// What is quoted of a record that was read and is there no more: its file has shrunk or gone since.
+pub const GONE: &str = "(read, and no longer there to be quoted)";
+
 /// Where the quotes are looked up.
 pub struct Desk<'d> {
     sources: &'d [Source],
     places: Vec<(How, Lines)>,
     story: &'d Story,
-    quotes: FxHashMap<(usize, u64), Quote>,
+    quotes: Quotes,
     /// What quotes are shown to before they are cut.
     redact: Option<&'d Redactor>,
 }
@@ -29,9 +35,15 @@ impl<'d> Desk<'d> {
         sources: &'d [Source],
         places: Vec<(How, Lines)>,
         story: &'d Story,
+        quotes: Quotes,
         redact: Option<&'d Redactor>,
     ) -> Self {
-        Desk { sources, places, story, quotes: FxHashMap::default(), redact }
+        Desk { sources, places, story, quotes, redact }
+    }
+
+    /// What was quoted, with what was known before.
+    pub fn into_quotes(self) -> Quotes {
+        self.quotes
     }
 
     /// What happened.
@@ -58,7 +70,9 @@ impl<'d> Desk<'d> {
     /// The record of a happening that has been looked up.
     pub fn evidence(&self, number: usize) -> Evidence {
         let happening = &self.story.happenings()[number];
-        let quote = self.quotes.get(&(happening.source, happening.byte())).cloned().unwrap_or_default();
+        let byte = happening.byte();
+        let gone = || Quote { place: Place { byte, ..Place::default() }, text: GONE.to_owned() };
+        let quote = self.quotes.get(&(happening.source, byte)).cloned().unwrap_or_else(gone);
         Evidence {
             source: self.sources[happening.source].name.clone(),
             place: quote.place,

@@ -57,7 +57,7 @@ impl Known<'_> {
 
     /// Whether no further document of the source will be listened to.
     pub fn full(&self) -> bool {
-        self.all.lock().get(&self.source).is_some_and(|told| told.len() >= super::ledger::DOCUMENTS)
+        self.all.lock().get(&self.source).is_some_and(|told| told.len() >= crate::limits::DOCUMENTS)
     }
 }
 

@@ -8,24 +8,21 @@ use super::said::{Value, View};
 use super::track::{Entry, Track};
 use crate::knowledge::compile::{Compiled, NameId};
 use crate::knowledge::{KINDS, Knowledge};
+use crate::limits::{DOCUMENTS, SUBJECTS};
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// Subjects kept of one kind.
-const SUBJECTS: usize = 1024;
 /// Subjects kept of all kinds, and the number of every one beyond them.
 const ALL_SUBJECTS: usize = 4 * SUBJECTS;
 const BEYOND: u32 = u32::MAX;
-/// Different documents of one source that are read: an agent's log holds a handful, of up to a megabyte each.
-pub const DOCUMENTS: usize = 256;
 /// Threads whose last app and script are remembered.
 const THREADS: usize = 512;
 /// For how long a thread is taken to be still at the same app: installers run an hour by default.
 const MEMORY: i64 = 4 * 3600 * TICKS;
 
 /// What a source told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ledger {
     /// The first one is nobody: happenings that do not say whom they are about.
     subjects: Vec<Option<Value>>,

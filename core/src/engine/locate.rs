@@ -5,6 +5,7 @@ use super::window;
 use crate::finding::Place;
 use crate::format::Read;
 use crate::format::cmtrace::{CLOSE, OPEN};
+use crate::limits::QUOTE;
 use crate::record::{Item, Origin, Record};
 use crate::redact::{Redact, Redactor};
 use crate::source::{Opened, Source};
@@ -12,13 +13,11 @@ use crate::wording;
 use memchr::{memchr_iter, memmem};
 use rustc_hash::FxHashMap;
 
-/// How much of a record is kept as its quote.
-const QUOTE: usize = 1200;
 /// What is to be redacted is read further, so that a name at the end of the quote is seen whole.
 const BEYOND: usize = 4096;
 
 /// Where the steps of a log begin in which its lines were counted, and how many lines end before each.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lines(Vec<(u64, u64)>);
 
 impl Lines {
@@ -89,6 +88,10 @@ fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Red
         }
         let wanted = if redact.is_some() { head.len() } else { QUOTE };
         let read = opened.read_at(byte, &mut head[..wanted]).unwrap_or(0);
+        // Where no record begins any more the file was cut off or written anew: what stands there now proves nothing.
+        if !head[..read].starts_with(OPEN) {
+            continue;
+        }
         let place = Place { byte, line: Some(counted.1 + 1), ..Place::default() };
         found.insert(byte, Quote { place, text: cut(message(&head[..read]), redact) });
     }
@@ -132,13 +135,10 @@ fn of_items(
     let mut buffer = Vec::new();
     let mut rest = bytes;
     while let Some(&first) = rest.first() {
-        let (start, end) = match how.format.read {
-            Read::Chunks { header, size, .. } => {
-                let start = header + first.saturating_sub(header) / size * size;
-                (start, start + size)
-            }
-            _ => (0, u64::MAX),
-        };
+        let (start, end) = how.chunks().map_or((0, u64::MAX), |(header, size)| {
+            let start = header + first.saturating_sub(header) / size * size;
+            (start, start + size)
+        });
         rest = &rest[rest.partition_point(|&byte| byte < end)..];
         let size = end - start;
         let Ok(Some(portion)) = portion::read(opened, source, how, start, size, &mut buffer) else { continue };

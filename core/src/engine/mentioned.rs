@@ -2,7 +2,8 @@
 
 use crate::knowledge::codes::Explanation;
 use crate::knowledge::mentions::mentions;
-use crate::source::{Limits, Skipped, Source, decode};
+use crate::limits::Limits;
+use crate::source::{Skipped, Source, decode};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 

@@ -4,14 +4,13 @@
 //! Source of the names: <https://docs.rs/evtx/0.15.1/evtx/mta/>
 
 use crate::format::{self, Format, Input, Read, Sink};
+use crate::limits::MESSAGES;
 use crate::record::{Item, Origin, Record};
 use crate::source::Source;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Bytes of messages that are held in memory at most.
-const MOST: u64 = 256 << 20;
 /// Where the number of a record stands behind its beginning.
 const NUMBER: usize = 8;
 /// English is what is searched for: its messages come first.
@@ -52,7 +51,7 @@ impl Messages {
                 None => messages.say(text, false, "the messages of a log that is not here: not read".to_owned()),
             }
         }
-        let mut left = MOST;
+        let mut left = MESSAGES;
         for (log, mut texts) in beside {
             texts.sort_unstable();
             for (_, _, text) in texts {
@@ -97,7 +96,7 @@ fn log_of(name: &str) -> Option<(String, u32)> {
 }
 
 fn parse(source: &Source, left: &mut u64) -> Result<format::Messages, String> {
-    *left = left.checked_sub(source.len).ok_or(format!("more than {MOST} bytes of messages: not read"))?;
+    *left = left.checked_sub(source.len).ok_or(format!("more than {MESSAGES} bytes of messages: not read"))?;
     let unreadable = |error| format!("cannot be read: {error}");
     let opened = source.open().map_err(unreadable)?;
     let mut bytes = vec![0; source.len as usize];

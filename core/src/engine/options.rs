@@ -4,8 +4,8 @@ use super::window;
 use crate::clock::Zone;
 use crate::error::Error;
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
 use crate::redact::Redactor;
-use crate::source::Limits;
 
 /// What is quoted is looked up again: so much of it is at hand.
 const MEMORY: usize = 64 << 20;
@@ -23,7 +23,7 @@ pub struct Options<'k> {
     pub(crate) tz: Option<Zone>,
     /// Whether the report tells everything that happened, moment by moment.
     pub timeline: bool,
-    /// What archives may hold and unpack to.
+    /// How much is read, unpacked and followed at most.
     pub limits: Limits,
     /// Of what was unpacked, and of small files, so many bytes each are kept at hand.
     pub(crate) memory: usize,
@@ -100,7 +100,7 @@ impl<'k> Options<'k> {
         Ok(Options { tz: Some(known), ..self })
     }
 
-    /// With other limits to what archives may hold.
+    /// With other limits.
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
         Options { limits, ..self }
@@ -123,6 +123,12 @@ impl<'k> Options<'k> {
     /// Without telling how far the run is.
     pub(super) fn quiet(self) -> Self {
         Options { progress: None, ..self }
+    }
+
+    /// The version of what is known: the program's, then a hash of its signals and rules. It stands in the tables of many
+    /// devices.
+    pub fn version(&self) -> String {
+        format!("{}-{}", env!("CARGO_PKG_VERSION"), self.knowledge.version())
     }
 
     /// On how many threads to run.

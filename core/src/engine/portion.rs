@@ -5,17 +5,14 @@ use super::messages::Worded;
 use super::traces::Traced;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
-use crate::format::etl;
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
+use crate::limits::Limits;
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
-
-/// What is read of a source that can only be read as a whole.
-pub const WHOLE: u64 = 512 << 20;
 
 /// How a source is read.
 #[derive(Debug, Clone)]
@@ -27,6 +24,8 @@ pub struct How {
     pub messages: Option<Arc<Messages>>,
     /// What is known of an event trace.
     pub trace: Option<Traced>,
+    /// How far it is followed.
+    pub limits: Limits,
 }
 
 impl How {
@@ -34,8 +33,19 @@ impl How {
     pub fn windows(&self, len: u64, window: u64) -> u64 {
         match self.format.read {
             Read::Cmtrace | Read::Chunks { .. } => len.div_ceil(window),
+            Read::Whole(_) if self.chunks().is_some() => len.div_ceil(window),
             Read::Text(_) | Read::Whole(_) => u64::from(len > 0),
             Read::Archive | Read::Not(_) => 0,
+        }
+    }
+
+    /// Where a source is read in chunks that stand alone: the bytes before the first one, and those of one. A trace whose
+    /// events are in order is read buffer by buffer.
+    pub fn chunks(&self) -> Option<(u64, u64)> {
+        match self.format.read {
+            Read::Chunks { header, size, .. } => Some((header, size)),
+            Read::Whole(_) => self.trace.as_ref().and_then(Traced::buffer).map(|size| (0, size)),
+            _ => None,
         }
     }
 }
@@ -48,11 +58,27 @@ pub struct Portion<'b> {
     pub body: Body<'b>,
 }
 
+/// How the items of a CMTrace log are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Order {
+    dates: DateOrder,
+    /// The end of a region is looked for within so many bytes.
+    longest: usize,
+}
+
+impl Order {
+    /// The items of a window.
+    pub fn records<'w>(&self, window: &Window<'w>) -> Records<'w> {
+        let records = Records::new(window.bytes, window.base, self.dates);
+        records.with_beyond(window.beyond).with_longest(self.longest)
+    }
+}
+
 /// The bytes of a portion.
 #[derive(Debug)]
 pub enum Body<'b> {
     /// Regions of a CMTrace log.
-    Cmtrace(Window<'b>, DateOrder),
+    Cmtrace(Window<'b>, Order),
     /// What a scan reads.
     Scanned(Scanned<'b>),
 }
@@ -68,11 +94,10 @@ pub struct Scanned<'b> {
     scan: Scan,
     messages: Option<&'b Messages>,
     trace: Option<&'b Traced>,
-    /// A trace that is read part by part while it is scanned.
-    parts: Option<(&'b Traced, &'b Opened<'b>)>,
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
+    nesting: u32,
 }
 
 /// Reads the portion of `size` bytes at `start`; `None` where nothing begins in it.
@@ -93,12 +118,17 @@ pub fn read<'b>(
     };
     let scanned = match how.format.read {
         Read::Cmtrace => {
-            let Some(window) = window::read(opened, source.len, start, size, buffer)? else { return Ok(None) };
+            let longest = usize::try_from(how.limits.record_bytes).unwrap_or(usize::MAX / 2).min(usize::MAX / 2);
+            let window = window::read(opened, source.len, start, size, longest, buffer)?;
+            let Some(window) = window else { return Ok(None) };
             say_short(window.short);
-            return Ok(Some(Portion { notes, body: Body::Cmtrace(window, how.order) }));
+            let order = Order { dates: how.order, longest };
+            return Ok(Some(Portion { notes, body: Body::Cmtrace(window, order) }));
         }
-        Read::Chunks { header, size: unit, scan } => {
-            let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
+        Read::Chunks { scan, .. } | Read::Whole(scan) if how.chunks().is_some() => {
+            let (header, unit) = how.chunks().unwrap_or((0, 1));
+            let chunk = |byte: u64| byte.saturating_sub(header).div_ceil(unit).saturating_mul(unit);
+            let first = |byte: u64| header.saturating_add(chunk(byte));
             let (base, end) = (first(start), first(start.saturating_add(size)).min(source.len));
             if base >= end {
                 return Ok(None);
@@ -108,20 +138,23 @@ pub fn read<'b>(
             // The header belongs to the first chunk.
             let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
-            let messages = how.messages.as_deref();
-            Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, bytes, scan) }
-        }
-        Read::Whole(scan) if how.trace.as_ref().is_some_and(|trace| trace.has_parts(opened)) => {
-            let parts = how.trace.as_ref().map(|trace| (trace, opened));
-            Scanned { parts, of_source: source.len, ..Scanned::new(source, &[], scan) }
+            let scanned = Scanned { base, of_source, ..Scanned::new(source, how, bytes, scan) };
+            match &how.trace {
+                Some(trace) => {
+                    notes.extend(trace.notes().filter(|_| base == 0));
+                    Scanned { trace: Some(trace), ..scanned }
+                }
+                None => Scanned { unit: unit as usize, messages: how.messages.as_deref(), ..scanned },
+            }
         }
         Read::Text(scan) | Read::Whole(scan) => {
-            let (bytes, short) = take(opened, 0, source.len.min(WHOLE), buffer)?;
+            let whole = how.limits.whole_bytes;
+            let (bytes, short) = take(opened, 0, source.len.min(whole), buffer)?;
             say_short(short);
-            if source.len > WHOLE {
-                notes.push(format!("is {} bytes long: only the first {WHOLE} were read", source.len));
+            if source.len > whole {
+                notes.push(format!("is {} bytes long: only the first {whole} were read", source.len));
             }
-            let scanned = Scanned { trace: how.trace.as_ref(), ..Scanned::new(source, bytes, scan) };
+            let scanned = Scanned { trace: how.trace.as_ref(), ..Scanned::new(source, how, bytes, scan) };
             if let Read::Text(_) = how.format.read {
                 let (text, encoding) = decode::decode(bytes);
                 notes.extend(encoding.map(|encoding| format!("is {encoding}: bytes are counted in it as UTF-8")));
@@ -131,7 +164,7 @@ pub fn read<'b>(
                 scanned
             }
         }
-        Read::Archive | Read::Not(_) => return Ok(None),
+        Read::Chunks { .. } | Read::Archive | Read::Not(_) => return Ok(None),
     };
     Ok(Some(Portion { notes, body: Body::Scanned(scanned) }))
 }
@@ -152,26 +185,31 @@ fn take<'b>(opened: &'b Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec
 }
 
 impl<'b> Scanned<'b> {
-    fn new(source: &'b Source, bytes: &'b [u8], scan: Scan) -> Self {
+    fn new(source: &'b Source, how: &How, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
         let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
-        Scanned { name, base: 0, bytes, unit, scan, messages: None, trace: None, parts: None, text: false, of_source }
+        Scanned {
+            name,
+            base: 0,
+            bytes,
+            unit,
+            scan,
+            messages: None,
+            trace: None,
+            text: false,
+            of_source,
+            nesting: how.limits.nesting,
+        }
     }
 
     /// Hands on every item.
     pub fn scan(&self, sink: &mut dyn Sink) {
-        if let Some((trace, opened)) = self.parts {
-            if let Err(error) = trace.read(opened, self.of_source, sink) {
-                sink.note(&format!("could not be read to its end: {error}"));
-            }
-            return;
-        }
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
-            let input = Input { bytes, base, name: self.name };
+            let input = Input { nesting: self.nesting, ..Input::new(bytes, base, self.name) };
             match (self.messages, self.trace) {
                 (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
-                (None, Some(trace)) => etl::read(&input, &trace.layouts, sink),
+                (None, Some(trace)) => trace.read(&input, sink),
                 (None, None) => (self.scan)(&input, sink),
             }
         }
@@ -210,8 +248,7 @@ impl Portion<'_> {
         match &self.body {
             Body::Cmtrace(window, order) => {
                 let mut lines = Counter::new(window.bytes, window.base);
-                let records = Records::new(window.bytes, window.base, *order).with_beyond(window.beyond);
-                records.for_each(|one| item(Some(lines.before(one.span().start)), one));
+                order.records(window).for_each(|one| item(Some(lines.before(one.span().start)), one));
                 lines.before(u64::MAX) + window.beyond_lines
             }
             Body::Scanned(scanned) => {

@@ -2,25 +2,32 @@
 
 use super::apart::Apart;
 use super::gather::Gathered;
-use super::harvest::{Documents, Harvest};
+use super::harvest::{Documents, Harvest, Known};
 use super::ledger::Ledger;
 use super::locate::Lines;
 use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
-use super::portion::{self, Body, How};
+use super::portion::{self, Body, How, Portion};
 use super::reap::Reaper;
+use super::traces::Traced;
 use super::window;
 use crate::error::Error;
-use crate::format::cmtrace::{CLOSE, DateOrder, Records, grammar};
+use crate::format::cmtrace::{CLOSE, DateOrder, grammar};
 use crate::format::{Read, Sink};
 use crate::knowledge::Knowledge;
+use crate::knowledge::compile::Family;
+use crate::limits::out_of_time;
 use crate::report::SourceCoverage;
 use crate::source::Source;
 use crate::story::Timing;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// What is said of a source that nobody waited for.
+const STOPPED: &str = "the run was stopped: not read to its end";
 
 /// A source and what has come of it so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     pub how: How,
     pub odd_date: bool,
@@ -74,12 +81,19 @@ impl Reading {
 pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, Error> {
     let Gathered { sources, formats, messages, traces, .. } = gathered;
     let reading = |(number, &format)| {
-        let how = How { format, order: DateOrder::MonthFirst, messages: messages.of(number), trace: traces.of(number) };
+        let how = How {
+            format,
+            order: DateOrder::MonthFirst,
+            messages: messages.of(number),
+            trace: traces.of(number),
+            limits: options.limits,
+        };
         Reading::new(&sources[number], how)
     };
+    let begun = Instant::now();
     let mut read: Vec<Reading> = formats.iter().enumerate().map(reading).collect();
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| read[number].coverage.read).collect();
-    scan_these(sources, &mut read, &wanted, options)?;
+    scan_these(sources, &mut read, &wanted, begun, options)?;
     // A date whose first number can be no month: the file may have the day first. Then it is read again.
     let odd: Vec<usize> = wanted.into_iter().filter(|&number| read[number].odd_date).collect();
     let again: Vec<usize> =
@@ -88,7 +102,7 @@ pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, 
         let how = How { order: DateOrder::DayFirst, ..read[number].how.clone() };
         read[number] = Reading::new(&sources[number], how);
     }
-    scan_these(sources, &mut read, &again, options)?;
+    scan_these(sources, &mut read, &again, begun, options)?;
     for (number, one) in read.iter_mut().enumerate() {
         if let Some(said) = messages.said(number) {
             one.coverage.read = said.used;
@@ -125,6 +139,7 @@ fn scan_these<'s>(
     sources: &'s [Source],
     read: &mut [Reading],
     wanted: &[usize],
+    begun: Instant,
     options: &Options<'_>,
 ) -> Result<(), Error> {
     let knowledge = options.knowledge;
@@ -143,18 +158,7 @@ fn scan_these<'s>(
             let Some(portion) = portion::read(opened, source, how, task.start, options.window, buffer)? else {
                 return Ok(());
             };
-            harvest.bytes = portion.len();
-            portion.line_steps(&mut harvest.lines);
-            let known = documents.of(task.source);
-            let mut reaper = Reaper::new(&mut harvest, knowledge, families[task.source], how.format.name, &known);
-            portion.notes.iter().for_each(|note| reaper.note(note));
-            match &portion.body {
-                Body::Cmtrace(window, order) => {
-                    reaper.records(Records::new(window.bytes, window.base, *order).with_beyond(window.beyond));
-                }
-                Body::Scanned(scanned) => scanned.scan(&mut reaper),
-            }
-            reaper.finish();
+            reap(&portion, how, knowledge, families[task.source], &documents.of(task.source), &mut harvest);
             Ok(())
         });
         if let Err(error) = outcome {
@@ -163,7 +167,11 @@ fn scan_these<'s>(
         harvest
     };
     let mut done = 0;
+    let mut late = false;
+    let mut left = vec![0; sources.len()];
+    tasks.iter().for_each(|task| left[task.source] += 1);
     let fold = |task: Task, harvest: Harvest| {
+        left[task.source] -= 1;
         let (before, reading) = read.split_at_mut(task.source);
         let reading = &mut reading[0];
         if let Some(before) = before.last().filter(|before| task.start == 0 && same_log(before, reading)) {
@@ -173,14 +181,45 @@ fn scan_these<'s>(
         documents.tell(task.source, &harvest);
         done += harvest.bytes;
         lock(&room).push(harvest.cleared());
-        options.progress.is_none_or(|progress| progress(Progress { done, total }))
+        late = begun.elapsed() > options.limits.time;
+        !late && options.progress.is_none_or(|progress| progress(Progress { done, total }))
     };
-    pipeline::run(&tasks, options.thread_count(), work, fold)
+    pipeline::run(&tasks, options.thread_count(), work, fold)?;
+    // What was given up is said of each source it was given up for.
+    let why = if late { out_of_time(options.limits.time) } else { STOPPED.to_owned() };
+    for (_, one) in read.iter_mut().enumerate().filter(|(number, _)| left[*number] > 0) {
+        say(&mut one.coverage, &why);
+        one.trouble.get_or_insert_with(|| why.clone());
+    }
+    Ok(())
+}
+
+/// What a portion says.
+pub fn reap(
+    portion: &Portion<'_>,
+    how: &How,
+    knowledge: &Knowledge,
+    family: Option<&Family>,
+    known: &Known<'_>,
+    harvest: &mut Harvest,
+) {
+    harvest.bytes = portion.len();
+    portion.line_steps(&mut harvest.lines);
+    let mut reaper = Reaper::new(harvest, knowledge, family, how.format.name, known);
+    reaper.by_clock = !how.trace.as_ref().is_some_and(Traced::is_counted);
+    portion.notes.iter().for_each(|note| reaper.note(note));
+    match &portion.body {
+        Body::Cmtrace(window, order) => {
+            reaper.records(order.records(window));
+        }
+        Body::Scanned(scanned) => scanned.scan(&mut reaper),
+    }
+    reaper.finish();
 }
 
 /// Whether two sources are parts of one log. The agent gives a log that has become too long its time as a name, which
 /// comes before the name of the log it goes on with.
-fn same_log(before: &Reading, after: &Reading) -> bool {
+pub fn same_log(before: &Reading, after: &Reading) -> bool {
     fn stem(reading: &Reading) -> &str {
         let name = reading.coverage.source.trim_end_matches(".log");
         // `-20260324-115437`
@@ -221,7 +260,8 @@ impl Reading {
         if self.is_utc() { Timing::Utc } else { Timing::Local }
     }
 
-    fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
+    /// Takes in the next window.
+    pub fn take_in(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
         let coverage = &mut self.coverage;
         coverage.records += harvest.records;
         coverage.bytes += harvest.bytes;
@@ -229,10 +269,6 @@ impl Reading {
         coverage.explained += harvest.explained;
         for (kind, count) in &harvest.anomalies {
             *coverage.anomalies.entry(kind.name().to_owned()).or_default() += count;
-        }
-        if harvest.unheard || self.ledger.unheard {
-            let many = super::ledger::DOCUMENTS;
-            say(coverage, &format!("more than {many} different policy documents: only the first {many} were read"));
         }
         for note in harvest.notes.iter().chain(&harvest.trouble) {
             say(coverage, note);
@@ -257,6 +293,11 @@ impl Reading {
         self.offsets |= harvest.offsets;
         self.local |= harvest.local;
         self.ledger.fold(knowledge, harvest);
+        if harvest.unheard || self.ledger.unheard {
+            let many = crate::limits::DOCUMENTS;
+            let sentence = format!("more than {many} different policy documents: only the first {many} were read");
+            say(&mut self.coverage, &sentence);
+        }
     }
 }
 

@@ -7,10 +7,12 @@ use super::portion::{self, How};
 use super::reading::{date_order, tasks};
 use crate::error::Error;
 use crate::format::{Format, Read};
+use crate::limits::out_of_time;
 use crate::record::Item;
 use crate::redact::{Redact, Redactor};
 use crate::source::{Skipped, Source};
 use std::borrow::Cow;
+use std::time::Instant;
 
 /// Of archives, so many bytes are kept unpacked: everything is read once.
 const KEPT: usize = 8 << 20;
@@ -89,7 +91,8 @@ pub fn for_each_window<T: Send>(
             (Read::Cmtrace, None) => date_order(source),
             (_, shown) => shown.unwrap_or_default(),
         };
-        how.push(How { format, order, messages: messages.of(number), trace: traces.of(number) });
+        let (messages_of, trace) = (messages.of(number), traces.of(number));
+        how.push(How { format, order, messages: messages_of, trace, limits: options.limits });
         let why = match (format.read, messages.said(number)) {
             (_, Some(said)) if said.used => continue,
             (_, Some(said)) => said.note.as_str(),
@@ -101,10 +104,16 @@ pub fn for_each_window<T: Send>(
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| how[number].format.read.has_records()).collect();
     let tasks = tasks(&sources, &how, &wanted, options.window);
     let mut current = (usize::MAX, 0);
+    let begun = Instant::now();
+    let mut late = false;
+    let mut left = vec![0; sources.len()];
+    tasks.iter().for_each(|task| left[task.source] += 1);
     let fold = |task: Task, result: std::io::Result<Option<Made<T>>>| {
+        left[task.source] -= 1;
         if current.0 != task.source {
             current = (task.source, 0);
         }
+        late = begun.elapsed() > options.limits.time;
         let name = &shown[task.source].name;
         let mut say = |reason: String| {
             let said = Unread { name: name.clone(), reason };
@@ -112,7 +121,7 @@ pub fn for_each_window<T: Send>(
                 unread.push(said);
             }
         };
-        match result {
+        let goes_on = match result {
             Ok(None) => true,
             Ok(Some(Made { made, lines, notes })) => {
                 notes.into_iter().for_each(&mut say);
@@ -124,7 +133,8 @@ pub fn for_each_window<T: Send>(
                 say(format!("could not be read to its end: {error}"));
                 true
             }
-        }
+        };
+        goes_on && !late
     };
     pipeline::run(
         &tasks,
@@ -144,6 +154,13 @@ pub fn for_each_window<T: Send>(
         },
         fold,
     )?;
+    if late {
+        let given_up = (0..sources.len()).filter(|&number| left[number] > 0);
+        unread.extend(
+            given_up
+                .map(|number| Unread { name: shown[number].name.clone(), reason: out_of_time(options.limits.time) }),
+        );
+    }
     if let Some(redactor) = options.redact {
         unread.redact(redactor);
     }

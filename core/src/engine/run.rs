@@ -1,6 +1,6 @@
 //! The way from paths to a report.
 
-use super::desk::Desk;
+use super::desk::{Desk, Quotes};
 use super::gather::{gather, nothing};
 use super::options::Options;
 use super::reading::{Reading, scan};
@@ -95,7 +95,7 @@ pub(super) fn survey(sources: &[Source], skipped: &[Skipped], options: &Options<
     let torn =
         read.iter().filter_map(|one| Some(Skipped { name: one.coverage.source.clone(), reason: one.trouble.clone()? }));
     let unread = skipped.iter().chain(&gathered.partly).cloned().chain(torn).collect();
-    let (mut report, about) = report(&gathered.sources, read, &skipped, options);
+    let (mut report, about, _) = report(&gathered.sources, read, &skipped, Quotes::default(), options);
     report.coverage.opened(gathered.archives);
     let mut survey = Survey { report, about, unread };
     if let Some(redactor) = options.redact {
@@ -118,7 +118,14 @@ fn traced(read: &[Reading]) -> Vec<Option<i64>> {
     read.iter().map(|one| one.how.trace.as_ref().map(|trace| trace.slack)).collect()
 }
 
-fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: &Options<'_>) -> (Report, About) {
+/// The report of what was read, with the quotes it has; some may be known already.
+pub(super) fn report(
+    sources: &[Source],
+    read: Vec<Reading>,
+    skipped: &[Skipped],
+    quotes: Quotes,
+    options: &Options<'_>,
+) -> (Report, About, Quotes) {
     let knowledge = options.knowledge;
     let families = families(&read);
     let mut coverage = coverage(&read, skipped, &families);
@@ -139,7 +146,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
     }
     let story = Story::new(knowledge, ledgers, &traced, options.tz.clone());
     let drafts = rule::apply(knowledge, &story, &families, told::began(knowledge, &story));
-    let mut desk = Desk::new(sources, places, &story, options.redact);
+    let mut desk = Desk::new(sources, places, &story, quotes, options.redact);
     desk.look_up(
         drafts
             .iter()
@@ -196,7 +203,7 @@ fn report(sources: &[Source], read: Vec<Reading>, skipped: &[Skipped], options: 
         timeline,
         coverage,
     };
-    (report, about)
+    (report, about, desk.into_quotes())
 }
 
 /// The earliest and the latest of these times: of UTC, where that is known of any of them, in the device's own time with

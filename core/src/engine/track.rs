@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 /// The entries of one kind of happening and one subject.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Track {
     /// The number of the subject.
     pub subject: u32,
@@ -48,7 +48,7 @@ pub struct Track {
 }
 
 /// An entry as it is kept while more may come: what it says stands together, and the next one takes its room.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Kept {
     raw: Raw,
     since: i64,

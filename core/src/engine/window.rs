@@ -3,7 +3,7 @@
 //! A window owns the items that start in it and reads on to the end of its last one. An open marker always begins an
 //! item, so a window's own bytes go from its first open marker to the first one behind it.
 
-use crate::format::cmtrace::{self, LONGEST, OPEN};
+use crate::format::cmtrace::{self, OPEN};
 use crate::source::Opened;
 use memchr::{memchr_iter, memmem};
 use std::io;
@@ -19,7 +19,7 @@ pub const SHORT: &str = "became shorter while it was read: its end is missing";
 const AHEAD: usize = 16 << 10;
 /// An open marker cut in two at the end of what has been read ends so many bytes behind it at most.
 const OVERLAP: usize = OPEN.len() - 1;
-/// What is read of a region beyond [`LONGEST`]: attributes that begin before that limit may end behind it.
+/// What is read of a region beyond the longest: attributes that begin before that limit may end behind it.
 const SLACK: usize = cmtrace::grammar::LONGEST + 64;
 
 /// The own bytes of a window.
@@ -29,7 +29,7 @@ pub struct Window<'b> {
     pub base: u64,
     /// They.
     pub bytes: &'b [u8],
-    /// How many more belong to the last item and are not given: its region is longer than [`LONGEST`].
+    /// How many more belong to the last item and are not given: its region is longer than the longest.
     pub beyond: u64,
     /// How many lines end in those.
     pub beyond_lines: u64,
@@ -54,19 +54,21 @@ impl Window<'_> {
     }
 }
 
-/// Reads the window of `size` bytes at `start` of a source of `len` bytes; `None` where nothing begins in it.
+/// Reads the window of `size` bytes at `start` of a source of `len` bytes, in which regions of up to `longest` bytes are
+/// looked to the end of; `None` where nothing begins in it.
 pub fn read<'b>(
     opened: &'b Opened<'_>,
     len: u64,
     start: u64,
     size: u64,
+    longest: usize,
     buffer: &'b mut Vec<u8>,
 ) -> io::Result<Option<Window<'b>>> {
     // What was written since the source was found is not read: every window must see the same end.
     let room = len.saturating_sub(start) as usize;
     let own = room.min(usize::try_from(size).unwrap_or(usize::MAX));
     if let Some(bytes) = opened.bytes() {
-        return Ok(of_memory(bytes, start, room, own));
+        return Ok(of_memory(bytes, start, room, own, longest));
     }
     // The marker that begins in the window's last byte ends six bytes behind it.
     let mut wanted = room.min(own + AHEAD);
@@ -83,7 +85,7 @@ pub fn read<'b>(
             return Ok(Some(Window { base, bytes, beyond: 0, beyond_lines: 0, short }));
         }
         let region = memmem::rfind(&buffer[..filled.min(own + OPEN.len() - 1)], OPEN).unwrap_or(0);
-        let cut = region + LONGEST + SLACK;
+        let cut = region + longest + SLACK;
         // With a marker's length to spare, so that none begins before the cut and ends behind it.
         if filled > cut + OPEN.len() {
             let Beyond { end, lines, short } = skip(opened, start + cut as u64, len)?;
@@ -98,7 +100,7 @@ pub fn read<'b>(
 
 /// The same of bytes in memory, where nothing has to be copied. `room` bytes from `start` on belong to the source, `own`
 /// of them to the window.
-fn of_memory(bytes: &[u8], start: u64, room: usize, own: usize) -> Option<Window<'_>> {
+fn of_memory(bytes: &[u8], start: u64, room: usize, own: usize, longest: usize) -> Option<Window<'_>> {
     let rest = bytes.get(usize::try_from(start).ok()?..)?;
     let short = rest.len() < room;
     let rest = &rest[..rest.len().min(room)];
@@ -109,11 +111,11 @@ fn of_memory(bytes: &[u8], start: u64, room: usize, own: usize) -> Option<Window
     let next = cmtrace::next_open(rest, own).unwrap_or(rest.len());
     let base = start + first as u64;
     let whole = Window { base, bytes: &rest[first..next], beyond: 0, beyond_lines: 0, short };
-    if next - first <= LONGEST {
+    if next - first <= longest {
         return Some(whole);
     }
     let region = memmem::rfind(&rest[..rest.len().min(own + OVERLAP)], OPEN).unwrap_or(0);
-    let cut = region + LONGEST + SLACK;
+    let cut = region + longest + SLACK;
     if next <= cut {
         return Some(whole);
     }
@@ -160,7 +162,7 @@ fn skip(opened: &Opened<'_>, from: u64, len: u64) -> io::Result<Beyond> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::cmtrace::{DateOrder, Records};
+    use crate::format::cmtrace::{DateOrder, LONGEST, Records};
     use crate::record::Item;
     use crate::source::Source;
 
@@ -177,7 +179,7 @@ mod tests {
         let opened = source.open().expect("memory opens");
         let (mut buffer, mut spans, mut lines) = (Vec::new(), Vec::new(), 0);
         for start in (0..source.len).step_by(SIZE as usize) {
-            let window = read(&opened, source.len, start, SIZE, &mut buffer).expect("memory reads");
+            let window = read(&opened, source.len, start, SIZE, LONGEST, &mut buffer).expect("memory reads");
             let Some(window) = window else { continue };
             if window.base < second {
                 lines += window.lines();

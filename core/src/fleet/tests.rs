@@ -4,17 +4,14 @@ use super::*;
 use crate::lake::tables::TABLES;
 use serde_json::{Map, Value, json};
 
-/// A lake with these rows; what a row does not say is null, or what a column that is never null usually is.
+/// A lake with these rows; what a row does not say is null.
 fn lake(rows: &[(&str, Value)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for table in TABLES {
         let of_table = rows.iter().filter(|(name, _)| *name == table.name()).map(|(_, row)| {
-            let cell = |name: &str, usual: Value| (name.to_owned(), row.get(name).cloned().unwrap_or(usual));
-            let cells = table.columns().into_iter().map(|column| match (column.always, column.kind) {
-                (true, crate::lake::Kind::Number) => cell(column.name, json!(1)),
-                (true, crate::lake::Kind::Truth) => cell(column.name, json!(false)),
-                (true, _) => cell(column.name, json!("")),
-                _ => cell(column.name, Value::Null),
+            let cells = table.columns().into_iter().map(|column| {
+                let cell = row.get(&column.name).cloned().unwrap_or(Value::Null);
+                (column.name, cell)
             });
             Value::Object(cells.collect::<Map<_, _>>()).to_string() + "\n"
         });

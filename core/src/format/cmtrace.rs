@@ -21,6 +21,7 @@ mod residue;
 pub mod when;
 
 use super::{Format, Head, Known, Read};
+use crate::limits::Limits;
 use crate::record::{Fields, Item, Origin, Record};
 use crate::span::Span;
 use crate::text::Text;
@@ -56,8 +57,8 @@ fn is_ime(head: &Head<'_>) -> bool {
 pub const OPEN: &[u8] = b"<![LOG[";
 /// What ends its message.
 pub const CLOSE: &[u8] = b"]LOG]!>";
-/// The longest region whose end is looked for: 64 MiB. The longest record seen in the field is 982,255 bytes.
-pub const LONGEST: usize = 64 << 20;
+/// The longest region whose end is looked for, unless [`Records::with_longest`] says otherwise.
+pub const LONGEST: usize = Limits::USUAL.record_bytes as usize;
 
 /// Both markers hold `LOG`, so one search finds either; upper-case `LOG` is rare in messages.
 static MARK: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"LOG"));
@@ -100,6 +101,7 @@ pub struct Records<'a> {
     base: u64,
     /// What follows the input in the last region, where the region is longer than [`LONGEST`] and was cut.
     beyond: u64,
+    longest: usize,
     pos: usize,
     /// Where the region began that `pos` stands in.
     region: usize,
@@ -115,6 +117,7 @@ impl<'a> Records<'a> {
             input,
             base,
             beyond: 0,
+            longest: LONGEST,
             pos: blank(input),
             region: 0,
             order,
@@ -126,6 +129,11 @@ impl<'a> Records<'a> {
     /// The last region goes on for so many bytes that are not given, because it is longer than [`LONGEST`].
     pub fn with_beyond(self, bytes: u64) -> Self {
         Records { beyond: bytes, ..self }
+    }
+
+    /// The end of a region is looked for within so many bytes.
+    pub fn with_longest(self, bytes: usize) -> Self {
+        Records { longest: bytes, ..self }
     }
 
     /// Whether a date so far could only be read against the order of day and month that was given.
@@ -158,7 +166,7 @@ impl<'a> Records<'a> {
         }
         let message = start + OPEN.len();
         let at = message + MARK.find(&self.input[message..])?;
-        if at == message || at - start > LONGEST || !is_close(self.input, at) {
+        if at == message || at - start > self.longest || !is_close(self.input, at) {
             return None;
         }
         let (tail, end) = fast::tail(self.input, at + 6, &mut self.cache)?;
@@ -194,7 +202,7 @@ impl<'a> Records<'a> {
         while let Some(found) = MARK.find(&self.input[from..]) {
             let at = from + found;
             from = at + 3;
-            if at - start > LONGEST {
+            if at - start > self.longest {
                 break;
             }
             if is_close(self.input, at) && at > message {

@@ -1,5 +1,6 @@
 //! What a format that is read by a visitor gets, and where it puts what it finds.
 
+use crate::limits::Limits;
 use crate::record::Item;
 
 /// What is read at once: a chunk of a source, or all of it.
@@ -11,6 +12,15 @@ pub struct Input<'a> {
     pub base: u64,
     /// The name of the source, a chain for archives.
     pub name: &'a str,
+    /// How many objects, arrays and elements in one another are followed.
+    pub nesting: u32,
+}
+
+impl<'a> Input<'a> {
+    /// These bytes of a source of that name, within the usual limits.
+    pub const fn new(bytes: &'a [u8], base: u64, name: &'a str) -> Self {
+        Input { bytes, base, name, nesting: Limits::USUAL.nesting }
+    }
 }
 
 /// Takes what a format finds.

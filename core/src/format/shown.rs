@@ -52,7 +52,7 @@ fn fields(fields: Fields<'_>) -> String {
 /// What a scan finds in these bytes.
 pub fn shown(scan: Scan, bytes: &[u8]) -> Vec<String> {
     let mut shown = Shown { length: bytes.len() as u64, ..Shown::default() };
-    scan(&Input { bytes, base: 0, name: "test" }, &mut shown);
+    scan(&Input::new(bytes, 0, "test"), &mut shown);
     shown.lines
 }
 

@@ -7,6 +7,7 @@ use crate::knowledge::names::Names;
 use crate::knowledge::read_rules::References;
 use crate::knowledge::reader::Reader;
 use crate::knowledge::{read_rules, read_runbook, read_signals};
+use crate::limits::{RULES, SIGNALS};
 use std::ops::Range;
 
 /// A file of a pack: its path with `/` below the pack's folder, and its text.
@@ -48,7 +49,17 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
             help,
         }));
     }
+    faults.extend(too_many(files, "signals", base.signals.len() + pack.signals.len(), SIGNALS));
+    faults.extend(too_many(files, "rules", base.rules.len() + pack.rules.len(), RULES));
     if faults.is_empty() { Ok(pack) } else { Err(faults) }
+}
+
+/// Their numbers would not fit any more.
+fn too_many(files: &[File], what: &str, count: usize, most: usize) -> Option<Diagnostic> {
+    let file = files.last().filter(|_| count > most)?;
+    let message = format!("more than {most} {what}: {count} in this pack and the built-in one together");
+    let help = Some(format!("leave out {} of them", count - most));
+    Some(Diagnostic { file: file.path.clone(), text: file.text.clone(), at: 0..0, message, help })
 }
 
 /// What has been read so far.

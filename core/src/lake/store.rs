@@ -105,6 +105,26 @@ pub(crate) struct Told<'t> {
     pub done: Done,
 }
 
+impl Told<'_> {
+    /// The cells that every one of its rows begins with.
+    fn common(&self, knowledge: &str) -> [Cell; 4] {
+        [
+            Cell::count(super::VERSION),
+            Cell::Text(knowledge.to_owned()),
+            Cell::some(self.device),
+            Cell::Text(self.archive.to_owned()),
+        ]
+    }
+
+    /// Its rows of a table, whole: the columns that every table has, then the table's own.
+    pub fn rows(self, knowledge: &str, table: &dyn Table) -> impl Iterator<Item = Row> {
+        let common = self.common(knowledge);
+        let number = TABLES.iter().position(|one| one.name() == table.name());
+        let own = number.and_then(|number| self.done.rows.into_iter().nth(number)).unwrap_or_default();
+        own.into_iter().map(move |row| common.iter().cloned().chain(row).collect())
+    }
+}
+
 impl Store {
     const STATE: &'static str = "_state";
 
@@ -169,12 +189,7 @@ impl Store {
             sheets.push(Sheet::new(table, format, Aside::new(&file(table))?)?);
         }
         each(&mut |told| {
-            let common = [
-                Cell::count(super::VERSION),
-                Cell::Text(knowledge.to_owned()),
-                Cell::some(told.device),
-                Cell::Text(told.archive.to_owned()),
-            ];
+            let common = told.common(knowledge);
             for (sheet, rows) in sheets.iter_mut().zip(told.done.rows) {
                 for row in rows {
                     sheet.push(common.iter().cloned().chain(row).collect())?;

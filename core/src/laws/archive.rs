@@ -1,8 +1,9 @@
 //! What holds for an archive, whatever its bytes.
 
 use crate::format::{self, Read};
+use crate::limits::Limits;
+use crate::source::Source;
 use crate::source::archive::Archives;
-use crate::source::{Limits, Source};
 use std::collections::HashSet;
 
 /// No more members, bytes and archives in one another come out than the limits allow; members have names of their own;

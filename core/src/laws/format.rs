@@ -2,8 +2,9 @@
 
 use crate::engine::Options;
 use crate::engine::records::{Items, for_each_window};
-use crate::format::{self, Read};
+use crate::format::{self, Input, Read, Scan, Sink};
 use crate::knowledge::{Knowledge, Pack};
+use crate::record::Item;
 use crate::source::{Source, decode};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -54,4 +55,33 @@ pub fn format(bytes: &[u8], name: &str, sizes: &[u64]) -> &'static str {
         assert_eq!(wanted.len(), found.len(), "{}: as many items in windows of {size}", format.name);
     }
     format.name
+}
+
+/// A scan over bytes that need not be its own: it ends, and its items lie inside of them and in their order.
+///
+/// # Panics
+/// Where it does not hold.
+pub fn scan(name: &'static str, scan: Scan, bytes: &[u8]) {
+    let mut kept = Kept { name, before: None, end: bytes.len() as u64 };
+    scan(&Input::new(bytes, 0, "a"), &mut kept);
+}
+
+/// Holds what comes against what came before.
+struct Kept {
+    name: &'static str,
+    before: Option<u64>,
+    end: u64,
+}
+
+impl Sink for Kept {
+    fn item(&mut self, item: Item<'_>) {
+        let span = item.span();
+        assert!(self.before.is_none_or(|before| before < span.start), "{}: out of order: {item:?}", self.name);
+        assert!(span.start <= span.end && span.end <= self.end, "{}: beyond the end: {item:?}", self.name);
+        self.before = Some(span.start);
+    }
+
+    fn note(&mut self, note: &str) {
+        assert!(!note.is_empty(), "{}: a note says something", self.name);
+    }
 }

@@ -202,6 +202,14 @@ fn take(text: &str, found: Value, label: &Label, hits: &mut Hits) {
                 hits.everywhere(at, kind);
             }
         }
+        Form::Name if sure && !is_nobody(value) => {
+            if value.bytes().all(|byte| byte.is_ascii_digit()) {
+                hits.once(at, kind);
+            } else {
+                hits.name(text, at, kind, true);
+            }
+        }
+        Form::Name => {}
         Form::Long => {
             let fits = |byte: u8| byte.is_ascii_graphic();
             let address = kind == Kind::Token && value.contains("://");

@@ -23,6 +23,8 @@ pub enum Form {
     Address,
     /// A MAC address.
     Mac,
+    /// A name of something.
+    Name,
     /// A serial number.
     Serial,
     /// A long word such as a token, a hash, the rest of an address.
@@ -105,6 +107,8 @@ fn kind_of(word: &str) -> Option<(Kind, Form)> {
         "hardware" => (Kind::Hardware, Form::Long),
         "address" => (Kind::Ip, Form::Address),
         "mac" => (Kind::Mac, Form::Mac),
+        "network" => (Kind::Network, Form::Name),
+        "user-number" => (Kind::User, Form::Serial),
         "channel" => (Kind::Channel, Form::Long),
         "token" => (Kind::Token, Form::Long),
         "secret" => (Kind::Secret, Form::Any),

@@ -53,8 +53,8 @@ fn rule(finding: &Finding) -> Value {
     let mut rule = json!({
         "id": finding.rule,
         "shortDescription": { "text": finding.rule.replace('-', " ") },
-        "fullDescription": { "text": finding.why },
-        "help": { "text": finding.fix },
+        "fullDescription": { "text": plain(&finding.why) },
+        "help": { "text": plain(&finding.fix) },
         "defaultConfiguration": { "level": level(finding.severity) },
         "properties": { "precision": precision, "tags": finding.points },
     });
@@ -80,7 +80,7 @@ fn result(finding: &Finding, rule: Option<usize>) -> Value {
         "ruleIndex": rule,
         "kind": kind,
         "level": level,
-        "message": { "text": finding.summary },
+        "message": { "text": plain(&finding.summary) },
         "locations": first,
         "relatedLocations": related.collect::<Vec<_>>(),
         "occurrenceCount": finding.count.max(1),
@@ -105,6 +105,13 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 /// A record. Only a text has lines, and only there a region means the same to every reader.
+/// A text in which no stretch is a link: a viewer makes one of `[words](address)`, and the words are a log's.
+///
+/// Source: SARIF 2.1.0, 3.11.6, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+fn plain(text: &str) -> String {
+    text.replace("](", "] (")
+}
+
 fn location(evidence: &Evidence, says: Option<&str>) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": uri(&evidence.source) } });
     if let Some(line) = evidence.place.line {
@@ -117,7 +124,7 @@ fn location(evidence: &Evidence, says: Option<&str>) -> Value {
         location["logicalLocations"] = json!(logical);
     }
     if let Some(text) = says.or_else(|| evidence.place.line.is_none().then_some(evidence.quote.as_str())) {
-        location["message"] = json!({ "text": text });
+        location["message"] = json!({ "text": plain(text) });
     }
     location
 }
@@ -127,7 +134,7 @@ fn notification(source: &SourceCoverage) -> Value {
     let text = source.note.as_deref().unwrap_or("it was not read");
     json!({
         "level": "note",
-        "message": { "text": format!("{}: {text} ({})", source.source, source.format) },
+        "message": { "text": plain(&format!("{}: {text} ({})", source.source, source.format)) },
         "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&source.source) } } }],
     })
 }
@@ -149,6 +156,14 @@ fn uri(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn no_message_holds_a_link() {
+        let text = "the app [Reader](https://evil.example) failed";
+        assert_eq!(super::plain(text), "the app [Reader] (https://evil.example) failed");
+        assert_eq!(super::plain("](]("), "] (] (");
+        assert_eq!(super::plain("[x] and (y)"), "[x] and (y)");
+    }
+
     #[test]
     fn a_source_is_a_reference() {
         assert_eq!(super::uri("a b.zip!C:x/ü#1.log"), "a%20b.zip%21C%3Ax/%C3%BC%231.log");

@@ -7,14 +7,12 @@
 mod matching;
 
 use crate::knowledge::diagnostic::meant;
+use crate::limits::{CAPTURES, GAPS};
 pub use matching::{Captures, is_guid};
 use std::ops::Range;
 
 /// The kinds of holes, as a template writes them behind the name.
 pub const KINDS: &[&str] = &["guid", "int", "code", "word", "host", "quoted", "line", "json", "rest"];
-
-/// The most captures one template may have.
-pub const CAPTURES: usize = 8;
 
 /// A parsed template.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,6 +200,10 @@ impl Template {
 
     fn hole(&mut self, inside: &str, at: Range<usize>) -> Result<(), Fault> {
         if inside == ".." {
+            let gaps = self.parts.iter().filter(|part| matches!(part, Part::Hole(Hole::Gap, _))).count();
+            if gaps == GAPS {
+                return Err(fault(at, &format!("a template has at most {GAPS} gaps")));
+            }
             self.parts.push(Part::Hole(Hole::Gap, None));
             return Ok(());
         }
@@ -230,7 +232,7 @@ impl Template {
             return Err(fault(at, "this name stands twice in one template"));
         }
         if self.names.len() == CAPTURES {
-            return Err(fault(at, "a template has at most 8 captures"));
+            return Err(fault(at, &format!("a template has at most {CAPTURES} captures")));
         }
         self.parts.push(Part::Hole(kind, Some(self.names.len() as u8)));
         self.names.push(name.to_owned());

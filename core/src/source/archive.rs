@@ -6,9 +6,9 @@ mod member;
 mod names;
 
 use super::cache::{Cache, Unpacked};
-use super::limits::Limits;
 use super::opened::Opened;
 use super::{Data, Skipped, Source, cab, zip};
+use crate::limits::Limits;
 use member::Archive;
 pub(super) use member::Member;
 use names::Names;

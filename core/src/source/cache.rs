@@ -3,7 +3,7 @@
 //! A unit is what has to be unpacked in one go: a member of a zip archive, a folder of a cabinet with all its members.
 //! Two threads never unpack the same unit at once: the second waits for the first.
 
-use super::limits::Limits;
+use crate::limits::Limits;
 use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,12 +1,13 @@
 //! The tables of many devices as Arrow.
 
+pub mod records;
+
 use super::cells;
+use crate::engine::Rows;
 use crate::lake::{Table, VERSION};
 #[cfg(feature = "lake")]
 use crate::report::tables::{Cell, Kind};
 use arrow_schema::SchemaRef;
-#[cfg(feature = "lake")]
-pub(crate) use records::{records_batch, records_schema};
 
 /// The schema of a table of many devices. As in [`schema`](super::schema), its metadata tell its version, and those of a
 /// field what it is.
@@ -14,51 +15,12 @@ pub fn lake_schema(table: &dyn Table) -> SchemaRef {
     cells::schema(table.name(), table.about(), VERSION, &table.columns())
 }
 
-/// The records of a device in a lake: behind the columns that tell the device, with times in microseconds.
-#[cfg(feature = "lake")]
-mod records {
-    use super::cells;
-    use crate::lake::{VERSION, below, tables::common};
-    use crate::table::column::repeated;
-    use arrow_array::cast::AsArray;
-    use arrow_array::types::{TimestampMicrosecondType, TimestampNanosecondType};
-    use arrow_array::{Int64Array, RecordBatch};
-    use arrow_schema::{DataType, Schema, SchemaRef};
-    use std::sync::Arc;
-
-    /// Their schema.
-    pub(crate) fn records_schema() -> SchemaRef {
-        let common = common().into_iter().filter(|column| column.name != "archive");
-        let records = crate::table::schema();
-        let own = records.fields().iter().map(|field| match field.data_type() {
-            DataType::Timestamp(..) => field.as_ref().clone().with_data_type(cells::TIME),
-            _ => field.as_ref().clone(),
-        });
-        let fields: Vec<_> = common.map(|column| cells::field(&column)).chain(own).collect();
-        Arc::new(Schema::new_with_metadata(fields, records.metadata().clone()))
-    }
-
-    /// Records of a device under that schema.
-    pub(crate) fn records_batch(schema: &SchemaRef, knowledge: &str, device: &str, batch: &RecordBatch) -> RecordBatch {
-        let rows = batch.num_rows();
-        let version = Int64Array::from_value(VERSION.into(), rows);
-        let mut columns = vec![Arc::new(version) as _, repeated(knowledge, rows), repeated(device, rows)];
-        for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
-            columns.push(match field.data_type() {
-                DataType::Timestamp(..) => {
-                    let times = array.as_primitive::<TimestampNanosecondType>();
-                    Arc::new(times.unary::<_, TimestampMicrosecondType>(|nanoseconds| nanoseconds.div_euclid(1000)))
-                        as _
-                }
-                // All of a batch is of one source.
-                DataType::Utf8 if field.name() == "source" && rows > 0 => {
-                    repeated(below(array.as_string::<i32>().value(0)), rows)
-                }
-                _ => array.clone(),
-            });
-        }
-        RecordBatch::try_new(schema.clone(), columns).expect("the columns are those of the schema")
-    }
+/// The rows of these devices as columns.
+pub fn lake_table(table: &dyn Table, of: &[Rows]) -> super::Table {
+    let schema = lake_schema(table);
+    let rows: Vec<_> = of.iter().flat_map(|one| one.of(table)).collect();
+    let batches = if rows.is_empty() { Vec::new() } else { vec![cells::batch(&schema, &table.columns(), &rows)] };
+    super::Table { schema, batches, rows: rows.len(), unread: Vec::new() }
 }
 
 /// What gives the cells of a column, row by row; none where the column is of another kind.

@@ -78,6 +78,6 @@ pub fn each_chunk(log: &[u8], sink: &mut dyn Sink) {
     let Read::Chunks { header, size, scan } = format.read else { panic!("{format:?}") };
     let chunks = log.get(header as usize..).unwrap_or_default().chunks(size as usize);
     for (number, bytes) in chunks.enumerate() {
-        scan(&Input { bytes, base: header + number as u64 * size, name: "a.evtx" }, sink);
+        scan(&Input::new(bytes, header + number as u64 * size, "a.evtx"), sink);
     }
 }

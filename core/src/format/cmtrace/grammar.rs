@@ -75,7 +75,7 @@ impl<'a> Tail<'a> {
 }
 
 /// The longest attributes that are read. Only a file path in them is ever long.
-pub const LONGEST: usize = 4096;
+pub const LONGEST: usize = crate::limits::ATTRIBUTES;
 
 /// The attributes that begin at `at`, and the byte behind their `>`; `None` where they are not whole.
 #[inline(never)]

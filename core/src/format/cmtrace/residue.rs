@@ -1,7 +1,7 @@
 //! What is no complete record: kept as it is, with what it still says, and never glued to a neighbour.
 
 use super::grammar::{self, Tail};
-use super::{CLOSE, LONGEST, MARK, OPEN, Records, bare, blank, is_close, is_open, next_open};
+use super::{CLOSE, MARK, OPEN, Records, bare, blank, is_close, is_open, next_open};
 use crate::record::{Anomaly, AnomalyKind, Item, Level};
 use crate::text::Text;
 use memchr::memmem;
@@ -22,7 +22,7 @@ impl<'a> Records<'a> {
         while let Some(found) = MARK.find(&self.input[from..]) {
             let at = from + found;
             from = at + 3;
-            if at - self.region > LONGEST {
+            if at - self.region > self.longest {
                 break;
             }
             if is_close(self.input, at) && at > start {
@@ -60,7 +60,7 @@ impl<'a> Records<'a> {
         let line = &line[..next_open(line, 0).unwrap_or(line.len())];
         let line = &line[..line.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?];
         let end = start + line.len();
-        if end - self.region > LONGEST || !bare::is_bare(line.trim_ascii_end()) {
+        if end - self.region > self.longest || !bare::is_bare(line.trim_ascii_end()) {
             return None;
         }
         self.pos = end + blank(&self.input[end..]);
@@ -97,7 +97,7 @@ impl<'a> Records<'a> {
     #[inline(never)]
     pub(super) fn overlong_or(&mut self, start: usize, ends: impl FnOnce(&mut Self) -> Item<'a>) -> Item<'a> {
         let end = next_open(self.input, start + 1).unwrap_or(self.input.len());
-        if end - self.region <= LONGEST && self.beyond == 0 {
+        if end - self.region <= self.longest && self.beyond == 0 {
             return ends(self);
         }
         self.pos = end;

@@ -3,7 +3,7 @@
 //! Read leniently: line breaks may stand raw in strings, several values may follow one another. Strings that hold JSON
 //! stay strings. Nothing here recurses.
 
-use super::tree::{DEEPEST, Step, Tree};
+use super::tree::{Step, Tree};
 use super::{format, holds};
 use crate::format::{Head, Input, Known, Sink};
 use crate::json::{blanks, skip, string, text};
@@ -66,7 +66,7 @@ fn is_json(head: &Head<'_>) -> bool {
 fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let json = input.bytes;
     let from = if json.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut reader = Reader { json, at: from, last: from, tree: Tree::default(), frames: Vec::new() };
+    let mut reader = Reader { json, at: from, last: from, tree: Tree::within(input.nesting), frames: Vec::new() };
     if let Err(why) = reader.all() {
         // What stands in the way, or the last thing before the end.
         let start = if reader.at < json.len() { reader.at } else { reader.last };
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self, step: Step<'a>) -> Result<(), &'static str> {
         let start = self.at;
         match self.json.get(start).ok_or("the document ends too early")? {
-            b'{' | b'[' if self.tree.depth() >= DEEPEST => {
+            b'{' | b'[' if self.tree.is_full() => {
                 let end = skip(self.json, start).ok_or("nested too deep, and not whole")?;
                 self.tree.bad(start, end, AnomalyKind::Damaged, "nested too deep");
                 self.step(end);

@@ -9,12 +9,11 @@ use crate::record::{AnomalyKind, Field, Fields, Item, Level, Origin, Record};
 use crate::text::Text;
 use std::borrow::Cow;
 
-/// How deep groups are followed. What lies deeper is passed over.
-pub(super) const DEEPEST: usize = 128;
-
 /// The groups of a document.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'a> {
+    /// How deep groups are followed. What lies deeper is passed over.
+    deepest: usize,
     groups: Vec<Group<'a>>,
     open: Vec<usize>,
     bad: Vec<(usize, usize, AnomalyKind, &'static str)>,
@@ -62,6 +61,11 @@ pub(super) enum Step<'a> {
 }
 
 impl<'a> Tree<'a> {
+    /// None so far; so many in one another are followed.
+    pub fn within(nesting: u32) -> Self {
+        Tree { deepest: nesting as usize, ..Tree::default() }
+    }
+
     /// A group begins.
     pub fn open(&mut self, start: usize, step: Step<'a>) {
         let group = Group { start, end: start, depth: self.open.len(), step, members: Vec::new(), text: String::new() };
@@ -90,6 +94,11 @@ impl<'a> Tree<'a> {
         }
         self.close(end);
         None
+    }
+
+    /// Whether what begins now lies too deep.
+    pub fn is_full(&self) -> bool {
+        self.depth() >= self.deepest
     }
 
     /// How many groups are open.

@@ -3,7 +3,7 @@
 //! An element with plain child elements or attributes is a record: its plain children under their names, its attributes
 //! as `@name`, its own text as the record's.
 
-use super::tree::{DEEPEST, Step, Tree};
+use super::tree::{Step, Tree};
 use super::{format, holds};
 use crate::format::{Head, Input, Known, Sink};
 use crate::record::AnomalyKind;
@@ -75,7 +75,7 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     if let Cow::Owned(_) = text {
         sink.note("bytes that are no UTF-8 are shown as question marks");
     }
-    let mut tree = Tree::default();
+    let mut tree = Tree::within(input.nesting);
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
     if let Err((at, why)) = read(&text, bom, &mut tree) {
         // A plain element that never ended may lack half of its text.
@@ -113,7 +113,7 @@ fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usiz
         let event = reader.read_event().map_err(|_| (start.min(last), "no XML from here on"))?;
         let end = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         match event {
-            Event::Start(_) if below > 0 || tree.depth() >= DEEPEST => {
+            Event::Start(_) if below > 0 || tree.is_full() => {
                 deep = if below == 0 { start } else { deep };
                 below += 1;
             }
@@ -127,7 +127,7 @@ fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usiz
             Event::Eof => return Ok(()),
             _ if below > 0 => {}
             Event::Start(_) => begin(text, start, end, tree),
-            Event::Empty(_) if tree.depth() >= DEEPEST => tree.bad(start, end, AnomalyKind::Damaged, DEEP),
+            Event::Empty(_) if tree.is_full() => tree.bad(start, end, AnomalyKind::Damaged, DEEP),
             Event::Empty(_) => {
                 begin(text, start, end, tree);
                 finish(end, tree);

@@ -55,7 +55,7 @@ fn read(bytes: &[u8], name: &str) -> (&'static str, Found) {
     let mut found = Found::default();
     if let Read::Text(scan) = format.read {
         let (text, _) = decode(bytes);
-        scan(&Input { bytes: &text, base: 0, name }, &mut found);
+        scan(&Input::new(&text, 0, name), &mut found);
     }
     (format.name, found)
 }
@@ -165,7 +165,7 @@ proptest! {
     fn no_bytes_make_a_scan_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         for known in super::KNOWN {
             let Read::Text(scan) = known.format.read else { panic!("a text") };
-            scan(&Input { bytes: &bytes, base: 0, name: "" }, &mut Found::default());
+            scan(&Input::new(&bytes, 0, ""), &mut Found::default());
         }
     }
 
@@ -184,7 +184,7 @@ proptest! {
         let mutated = [&text[..from], &put, &text[(from + length).min(text.len())..]].concat();
         for known in super::KNOWN {
             let Read::Text(scan) = known.format.read else { panic!("a text") };
-            scan(&Input { bytes: &mutated, base: 0, name: "" }, &mut Found::default());
+            scan(&Input::new(&mutated, 0, ""), &mut Found::default());
         }
     }
 }

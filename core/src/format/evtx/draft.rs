@@ -14,7 +14,7 @@ use crate::time::Stamp;
 use std::ops::Range;
 
 /// Binary XML in a value in binary XML …: no writer goes deeper than two.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = crate::limits::EVENT_NESTING;
 /// A record of 64 KiB does not say more than that.
 const LONGEST: usize = 1 << 20;
 

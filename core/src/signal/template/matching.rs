@@ -1,6 +1,7 @@
 //! Matches templates on messages.
 
-use super::{CAPTURES, Hole, Literal, Part, Template};
+use super::{Hole, Literal, Part, Template};
+use crate::limits::CAPTURES;
 use std::ops::Range;
 
 /// What a match captured: stretches of the message by capture number.

@@ -1,19 +1,16 @@
 //! A name of its own for each member of an archive.
 
+use crate::limits::NAME;
 use rustc_hash::FxHashMap;
 
 /// Names that were given away, each with the number for the next of the same name.
 #[derive(Debug, Default)]
 pub struct Names(FxHashMap<String, u64>);
 
-/// The most characters of a name. No path of a device comes near; but one endless name of an archive would stand before
-/// the names of all its members.
-const LONGEST: usize = 300;
-
 impl Names {
     /// A name of its own for each member, with `/` between its parts: the second `a.log` is `a (2).log`.
     pub fn unique(&mut self, name: &str) -> String {
-        let name = match name.char_indices().nth(LONGEST) {
+        let name = match name.char_indices().nth(NAME) {
             Some((cut, _)) => format!("{}\u{2026}", &name[..cut]),
             None if name.is_empty() => "(no name)".to_owned(),
             None => name.to_owned(),

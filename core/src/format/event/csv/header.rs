@@ -24,7 +24,7 @@ impl Header {
         let count = |sign: u8| memchr::memchr_iter(sign, line).count();
         let delimiter = *b",;\t".iter().rev().max_by_key(|sign| count(**sign)).filter(|sign| count(**sign) > 0)?;
         let mut found = None;
-        let input = Input { bytes, base: 0, name: "" };
+        let input = Input::new(bytes, 0, "");
         super::rows(&input, start, delimiter, |row| {
             let mut names: Vec<Vec<u8>> = row.cells.iter().map(|name| name.trim_ascii().to_vec()).collect();
             // A spreadsheet gives every row as many cells as the longest has.

@@ -39,7 +39,7 @@ fn is(head: &Head<'_>, delimiters: &[u8]) -> bool {
     }
     let mut like = names.iter().skip(1).take(4).eq([TIME, b"Source", b"Event ID", b"Task Category"]);
     // What is looked at may end inside the first row's message.
-    rows(&Input { bytes: &head.text, base: 0, name: "" }, header.rows, header.delimiter, |row| {
+    rows(&Input::new(&head.text, 0, ""), header.rows, header.delimiter, |row| {
         let damaged = matches!(row.wrong(names.len() + 1), Some((AnomalyKind::Damaged, _)));
         like = !damaged && is_event(row.cells);
         false

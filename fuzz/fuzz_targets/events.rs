@@ -1,0 +1,7 @@
+//! See `oobelens::laws::fuzz::events`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use oobelens::laws::fuzz;
+
+fuzz_target!(|data: &[u8]| fuzz::events(data));

@@ -1,0 +1,7 @@
+//! See `oobelens::laws::fuzz::report`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use oobelens::laws::fuzz;
+
+fuzz_target!(|data: &[u8]| fuzz::report(data));
