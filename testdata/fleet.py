@@ -14,7 +14,9 @@ sys.dont_write_bytecode = True
 
 from maker import fleet  # noqa: E402
 
-COLUMNS = ["archive", "week", "scenario", "app", "model", "maker", "build", "serial", "told", "shape", "bytes"]
+COLUMNS = [
+    "archive", "week", "scenario", "app", "model", "maker", "build", "serial", "computer", "told", "shape", "bytes",
+]
 
 
 def one(arguments: tuple) -> dict:

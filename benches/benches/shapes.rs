@@ -30,20 +30,26 @@ fn traces(criterion: &mut Criterion) {
         group.throughput(Throughput::BytesDecimal(traces.bytes));
         group.bench_function("reading alone x1", |bencher| bencher.iter(|| work::read(&source, 1)));
         let mut room = Vec::new();
-        group.bench_function("events x1, as a whole", |bencher| {
-            bencher.iter(|| assert_eq!(traces.read(&mut room), Ok(traces.events)));
-        });
+        for (name, values) in
+            [("events x1, the module alone", false), ("events and their values x1, the module alone", true)]
+        {
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| assert_eq!(traces.read(&mut room, values), Ok(traces.events)));
+            });
+        }
         // The header is a record as well.
         let records = traces.events + 1;
-        group.bench_function("records x1", |bencher| {
-            bencher.iter(|| assert_eq!(work::records(&traces.path, &knowledge, 1), records));
-        });
-        group.bench_function("diagnose x1", |bencher| {
-            bencher.iter(|| {
-                let coverage = work::diagnose(&traces.path, &knowledge, 1).coverage;
-                assert_eq!((coverage.records, coverage.bytes), (records, traces.bytes));
+        for threads in [1, 2] {
+            group.bench_function(format!("records x{threads}"), |bencher| {
+                bencher.iter(|| assert_eq!(work::records(&traces.path, &knowledge, threads), records));
             });
-        });
+            group.bench_function(format!("diagnose x{threads}"), |bencher| {
+                bencher.iter(|| {
+                    let coverage = work::diagnose(&traces.path, &knowledge, threads).coverage;
+                    assert_eq!((coverage.records, coverage.bytes), (records, traces.bytes));
+                });
+            });
+        }
         group.finish();
     }
 }

@@ -4,6 +4,8 @@ mod batch;
 mod coverage;
 mod diagnose;
 mod explain;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod records;
 mod redact;
 mod rules;
@@ -24,6 +26,10 @@ use diagnose::EXIT;
 pub use diagnose::{Diagnose, FailOn};
 use explain::EXPLAIN;
 pub use explain::Explain;
+#[cfg(feature = "fleet")]
+use fleet::FLEET;
+#[cfg(feature = "fleet")]
+pub use fleet::{Fleet, FleetFormat};
 use records::RECORDS;
 pub use records::{Anomalies, Records, RowFormat};
 use redact::{EVIDENCE, REDACT};
@@ -100,6 +106,10 @@ pub enum Verb {
     /// Read the archives of many devices into tables, one row a device, finding, app …; what was read is not read again
     #[command(after_help = BATCH)]
     Batch(Batch),
+    /// Ask the tables of many devices: what fails most, what rises, what is new, how long things take, what to do next
+    #[cfg(feature = "fleet")]
+    #[command(after_help = FLEET)]
+    Fleet(Fleet),
     /// Count what the signals explain of warnings and errors, and list what they do not: the work for the next rule
     #[command(after_help = COVERAGE)]
     Coverage(Coverage),
@@ -147,7 +157,7 @@ pub struct Bounds {
     /// Archives in one another [default: 5]
     #[arg(long, value_name = "N", help_heading = "Archives")]
     pub max_depth: Option<u32>,
-    /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G]
+    /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G; of `batch`: 256M]
     #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
     pub max_member_size: Option<u64>,
     /// Bytes of all members together, unpacked [default: 8G]
@@ -172,7 +182,11 @@ pub struct Bounds {
 
 impl Bounds {
     pub fn limits(&self) -> Limits {
-        let usual = Limits::default();
+        self.limits_of(Limits::default())
+    }
+
+    /// Those that were named, and of the usual ones the rest.
+    pub fn limits_of(&self, usual: Limits) -> Limits {
         Limits {
             members: self.max_members.unwrap_or(usual.members),
             depth: self.max_depth.unwrap_or(usual.depth),

@@ -6,6 +6,8 @@ mod coverage;
 mod diagnose;
 mod evidence;
 mod explain;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod records;
 mod redact;
 mod rules;
@@ -38,7 +40,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         Verb::Redact(redact) => redact::run(redact, file, common, output),
         Verb::Evidence(evidence) => evidence::run(evidence, file, common, output),
         Verb::Batch(batch) => batch::run(batch, common, output),
-        Verb::Explain(explain) => explain::run(explain, output),
+        #[cfg(feature = "fleet")]
+        Verb::Fleet(fleet) => fleet::run(fleet, file, common, output.spare(std::slice::from_ref(&fleet.lake))?),
+        Verb::Explain(explain) => explain::run(explain, common, output.spare(&explain.from)?),
         Verb::Rules { verb } => rules::run(verb, common, output),
     }
 }

@@ -19,6 +19,11 @@ impl Redaction {
 
     /// What redacts, wanted or not.
     pub fn learnt(&self, sources: &[Source], options: &Options<'_>) -> Result<Redactor, Trouble> {
+        Ok(self.unlearnt()?.learn(sources, options)?)
+    }
+
+    /// What redacts, before it has learnt a name but for those that were given.
+    pub fn unlearnt(&self) -> Result<Redactor, Trouble> {
         let key = match self.redact_key.as_deref() {
             None => Key::random()?,
             Some(text) => match text.strip_prefix('@') {
@@ -30,8 +35,7 @@ impl Redaction {
                 None => Key::new(text),
             },
         };
-        let words = self.redact_word.iter();
-        let redactor = Redactor::new(key).scripts(self.redact_scripts).learn(sources, options)?;
-        Ok(words.fold(redactor, |redactor, word| redactor.learn_name(Kind::Secret, word)))
+        let redactor = Redactor::new(key).scripts(self.redact_scripts);
+        Ok(self.redact_word.iter().fold(redactor, |redactor, word| redactor.learn_name(Kind::Secret, word)))
     }
 }

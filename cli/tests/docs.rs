@@ -87,6 +87,40 @@ fn the_guide_to_the_first_rule_does_what_it_shows() {
     }
 }
 
+/// Every command of the README on what stands in the checkout is run, and says what stands below it.
+#[test]
+fn the_readme_does_what_it_shows() {
+    let page = fs::read_to_string(tests().join("../../README.md")).expect("the README").replace("\r\n", "\n");
+    let from = page.find("## From nothing").expect("its section");
+    let section = page[from..].split("\n## ").next().expect("it ends");
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("$ oobelens ")).collect();
+    for bundle in asked.iter().filter_map(|asked| asked.split(' ').find(|word| word.starts_with("testdata/"))) {
+        copy(&tests().join("../..").join(bundle), &folder.path().join(bundle));
+    }
+    // What builds and installs is left to who does it.
+    let ours: String = section.split_inclusive('\n').filter(|line| !line.starts_with("$ cargo ")).collect();
+    let ours = ours.split("\n```console\n$ python3 ").next().expect("the command comes first");
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert_eq!(run_page(ours, folder.path()), ours);
+    assert!(fs::read_to_string(folder.path().join("report.html")).expect("the page").starts_with("<!DOCTYPE html>"));
+    for picture in section.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(tests().join("../..").join(picture).is_file(), "{picture}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a bundle").map(|entry| entry.expect("an entry")) {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(path, to).expect("a file");
+        }
+    }
+}
+
 #[test]
 fn dots_stand_for_any_lines() {
     assert!(shows(&["a", "…", "d"], &["a", "b", "c", "d"]) && shows(&["…"], &[]) && shows(&[], &[]));

@@ -1,6 +1,9 @@
 //! What is personal never comes out: planted in every format, looked for in everything the program says.
 
 mod common;
+#[allow(dead_code, reason = "the tests of the format use more of it")]
+#[path = "../../core/tests/make/etl.rs"]
+mod make_etl;
 #[path = "redact/secrets.rs"]
 mod secrets;
 
@@ -16,6 +19,31 @@ fn xml(text: &str) -> String {
 
 fn json(text: &str) -> String {
     serde_json::to_string(text).expect("JSON")
+}
+
+/// An event trace: each sentence as a value of a TraceLogging event, and names of networks as fields of their own.
+fn trace<'t>(sentences: impl Iterator<Item = &'t str>) -> Vec<u8> {
+    const NINE: u64 = 134_188_164_000_000_000;
+    let header = make_etl::Trace {
+        buffer: 64 << 10,
+        pointer: 8,
+        build: 26100,
+        start: NINE,
+        end: NINE + 1,
+        boot: NINE,
+        clock: 2,
+        mode: 0x1800_0001,
+        written: 1,
+        buffers_lost: 0,
+        events_lost: 0,
+        zone: (0, [0; 4], [0; 4]),
+        logger: "Wifi",
+    };
+    let mut records: Vec<Vec<u8>> =
+        sentences.map(|text| make_etl::told(NINE, "Nordwind.Oobe", "Said", &[("text", text)])).collect();
+    records.push(make_etl::told(NINE, "Nordwind.Wlan", "Connected", &[("ssid", "Nordwind-Lager5G")]));
+    records.push(make_etl::told(NINE, "Nordwind.Wlan", "Lost", &[("reason", "Nordwind-Lager5G is out of range")]));
+    make_etl::file(&header, &[make_etl::Buffer::new(1, &records)])
 }
 
 /// Every sentence in a record of every format.
@@ -66,6 +94,7 @@ fn device(folder: &Path) {
         })
         .collect();
     write("events.json", format!("[{}]", objects.join(",")));
+    fs::write(folder.join("trace.etl"), trace(sentences())).expect("a trace");
     let mut csv = String::from("Level,Date and Time,Source,Event ID,Task Category\n");
     for text in sentences() {
         let _ = writeln!(csv, "Error,8/4/2026 9:00:00 AM,Nordwind,1,None,\"{}\"", text.replace('"', "\"\""));
@@ -307,4 +336,22 @@ fn joins_survive_and_scripts_go_on_request() {
     assert!(one.contains("planted-script") && one.contains("Albatros"));
     let less = said(&["redact", path, "--redact-scripts", "--redact-word", "Albatros"]).out;
     assert!(!less.contains("planted-script") && !less.to_lowercase().contains("albatros"), "{less}");
+}
+
+/// Codes are explained with the names of the files they stand in.
+#[test]
+fn names_of_files_are_redacted_where_codes_are_explained() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let path = scratch.path().join("runa.berg.txt");
+    fs::write(&path, "C:\\Users\\runa.berg\\x 0x80070643").expect("a file");
+    let binary = scratch.path().join("runa.berg.bin");
+    fs::write(&binary, [0; 8]).expect("a file");
+    let paths = [&path, &binary].map(|path| path.to_str().expect("a path"));
+    for format in ["text", "json"] {
+        let open = said(&["explain", "--from", paths[0], paths[1], "--output-format", format]);
+        assert!(open.out.contains("runa.berg.txt") && open.err.contains("runa.berg.bin"), "{open:?}");
+        let told = said(&["explain", "--redact", "--from", paths[0], paths[1], "--output-format", format]);
+        assert!(told.out.contains("user-") && told.out.contains("0x80070643"), "{told:?}");
+        assert!(!told.out.contains("runa") && !told.err.contains("runa"), "{told:?}");
+    }
 }

@@ -197,7 +197,7 @@ fn a_code_is_found_in_every_spelling() {
         };
         for spelling in spellings {
             let found = json(&["explain", &spelling]);
-            assert_eq!(found["kind"], "code", "{spelling}");
+            assert_eq!(found["kind"], "known", "{spelling}");
             assert_eq!(found["codes"][0]["unsigned"], code.value, "{spelling}");
         }
         if code.scope != Scope::Anywhere {

@@ -40,6 +40,9 @@ pub enum ErrorKind {
         "there is no time zone {0:?}: expected an offset such as `+03:00`, `UTC`, a name of Windows such as `W. Europe Standard Time`, or one of the IANA database such as `Europe/Berlin`"
     )]
     Zone(String),
+    /// A day that was named is none.
+    #[error("{0:?} is no day: expected one such as `2026-08-01`")]
+    Day(String),
     /// What was given for a part of a report is none.
     #[error("cannot make the table `{table}` of a report: expected a JSON array of its rows: {message}")]
     Rows {
@@ -48,6 +51,9 @@ pub enum ErrorKind {
         /// What was found, and where.
         message: String,
     },
+    /// What was given for a report is none, or one of another version.
+    #[error("cannot read the report: {0}")]
+    Report(String),
     /// A worker thread could not be started.
     #[error("cannot start {threads} threads: {message}")]
     Threads {
@@ -84,9 +90,17 @@ impl Error {
         Error(Box::new(ErrorKind::Zone(name.to_owned())))
     }
 
+    pub(crate) fn day(text: &str) -> Self {
+        Error(Box::new(ErrorKind::Day(text.to_owned())))
+    }
+
     #[cfg(feature = "arrow")]
     pub(crate) fn rows(table: &'static str, message: &impl std::fmt::Display) -> Self {
         Error(Box::new(ErrorKind::Rows { table, message: message.to_string() }))
+    }
+
+    pub(crate) fn report(message: String) -> Self {
+        Error(Box::new(ErrorKind::Report(message)))
     }
 
     pub(crate) fn threads(threads: usize, message: String) -> Self {

@@ -1,11 +1,11 @@
 //! Findings: what went wrong, owned and ready to be written out.
 
 use crate::knowledge::{Confidence, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Something that went wrong, or is worth knowing.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule that found it.
@@ -43,7 +43,7 @@ pub struct Finding {
 }
 
 /// Whether a failure still stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -56,7 +56,7 @@ pub enum Status {
 }
 
 /// What a finding is about.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subject {
     /// `app`, `script`, `host` …
@@ -68,7 +68,7 @@ pub struct Subject {
 }
 
 /// A code that stands in a record of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeSaid {
     /// As 32 bits, `0x80070643`; a small number as a decimal.
@@ -80,7 +80,7 @@ pub struct CodeSaid {
 }
 
 /// A record that proves something: where it stands and what it says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The source, a chain for archives: `a.zip!b.cab!c.log`.
@@ -94,7 +94,7 @@ pub struct Evidence {
 }
 
 /// Where in a source a record stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// Its first byte, from 0. In a text that is not UTF-8 bytes are counted in the text as UTF-8: the note of the source
@@ -124,7 +124,7 @@ impl fmt::Display for Place {
 }
 
 /// A sentence with its proof.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The sentence.

@@ -10,6 +10,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod events;
 pub mod examples;
+pub mod explain;
 pub mod headings;
 pub mod hosts;
 mod index;

@@ -1,24 +1,27 @@
 //! Many devices as tables: what each table holds, and how it is kept.
 //!
-//! One device makes rows, whatever the others are: [`tables`] says which columns a table has and what stands in them, and
-//! is the only place that does. Rows are kept as they are made, so that a run can end at any moment, and become tables
+//! One device makes rows, whatever the others are: those of [`report::tables`](crate::report::tables), each behind the
+//! columns that say of which device it is, and two of their own: [`tables`]. Rows are kept as they are made, so that a run can end at any moment, and become tables
 //! at the end. [`Batch`](crate::engine::Batch) does it.
 
-mod cell;
 mod column;
 mod parts;
+mod read;
 pub(crate) mod records;
 mod rows;
 mod store;
 pub mod tables;
 #[cfg(test)]
 mod tests;
-mod week;
+pub(crate) mod week;
 
-pub use cell::{Cell, Kind};
+pub use crate::report::tables::VERSION;
 pub(crate) use column::Seen;
-pub use column::{Column, Info, Table};
+pub use column::Table;
+#[cfg(feature = "lake")]
+pub(crate) use column::below;
 pub(crate) use parts::{Kept, Parts};
+pub(crate) use read::Reader;
 pub(crate) use rows::Done;
 #[cfg(feature = "lake")]
 pub(crate) use store::Aside;
@@ -26,11 +29,6 @@ pub use store::Format;
 pub(crate) use store::{Store, Told};
 
 use crate::time::Stamp;
-use std::collections::BTreeMap;
-
-/// The version of the tables: grows by one when a column changes its meaning or its type, or goes. New columns come last
-/// in their table and change nothing.
-pub const VERSION: u32 = 1;
 
 /// What the records of a device tell of the device itself. Nothing of it is guessed: what no record tells is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,10 +43,9 @@ pub struct About {
     pub serial: Option<String>,
     /// The version of the Intune agent.
     pub agent: Option<String>,
-    /// The earliest and the latest time of its records: of UTC, where that is known of any, else of its own clock.
+    /// The earliest and the latest time of its records: of UTC, where that is known of any, with the device's offset; else
+    /// of its own clock.
     pub ends: Option<(Stamp, Stamp)>,
-    /// By the id of an app: seconds from the start of its installer to its exit code, the last time.
-    pub installs: BTreeMap<String, i64>,
 }
 
 /// What was not read, or not wholly.

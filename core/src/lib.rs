@@ -28,6 +28,7 @@ pub mod engine;
 mod error;
 pub mod evidence;
 pub mod finding;
+pub mod fleet;
 pub mod format;
 mod json;
 pub mod knowledge;
@@ -48,6 +49,7 @@ mod span;
 mod story;
 #[cfg(feature = "arrow")]
 pub mod table;
+mod tag;
 mod text;
 mod time;
 mod wording;

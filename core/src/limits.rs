@@ -52,6 +52,14 @@ impl Limits {
         nesting: 128,
         time: Duration::MAX,
     };
+
+    /// [`Limits::member_bytes`] where several devices are in memory at once.
+    pub const MEMBER_OF_MANY: u64 = 256 << 20;
+
+    /// The limits where several devices are in memory at once.
+    pub fn of_many() -> Self {
+        Limits { member_bytes: Self::MEMBER_OF_MANY, ..Limits::default() }
+    }
 }
 
 impl Default for Limits {

@@ -3,6 +3,7 @@
 use crate::span::Span;
 use crate::text::Text;
 use crate::time::Stamp;
+use std::fmt;
 
 /// One thing found in a source: a record, or what is left of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,9 +42,22 @@ pub struct Record<'a> {
     pub origin: Origin<'a>,
 }
 
-/// Data of a record under their names, in the order of the source. Names may be empty and may repeat.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Fields<'a>(&'a [Field<'a>]);
+/// Data of a record under their names, in the order of the source. Names may be empty and may repeat. Those of an event
+/// trace are made when they are asked for.
+#[derive(Clone, Copy)]
+pub struct Fields<'a>(Inner<'a>);
+
+#[derive(Clone, Copy)]
+enum Inner<'a> {
+    Made(&'a [Field<'a>]),
+    Asked(&'a (dyn Asked + 'a)),
+}
+
+/// Fields that are made when they are asked for: most records are not.
+pub(crate) trait Asked {
+    /// All of them, in order.
+    fn fields(&self) -> &[Field<'_>];
+}
 
 /// One of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,18 +71,26 @@ pub struct Field<'a> {
 impl<'a> Fields<'a> {
     /// These.
     pub const fn new(fields: &'a [Field<'a>]) -> Self {
-        Fields(fields)
+        Fields(Inner::Made(fields))
+    }
+
+    /// These, made when they are asked for.
+    pub(crate) fn asked(fields: &'a (dyn Asked + 'a)) -> Self {
+        Fields(Inner::Asked(fields))
     }
 
     /// All of them, in order.
-    pub const fn as_slice(self) -> &'a [Field<'a>] {
-        self.0
+    pub fn as_slice(self) -> &'a [Field<'a>] {
+        match self.0 {
+            Inner::Made(fields) => fields,
+            Inner::Asked(fields) => fields.fields(),
+        }
     }
 
     /// The first one of that name, compared without case.
     pub fn get(self, name: &str) -> Option<Text<'a>> {
         let named = |field: &&Field<'_>| field.name.as_bytes().eq_ignore_ascii_case(name.as_bytes());
-        self.0.iter().find(named).map(|field| field.value)
+        self.as_slice().iter().find(named).map(|field| field.value)
     }
 
     /// The first one of that name; where none has it and the name is a number, the one at that place, from 1: data
@@ -76,13 +98,33 @@ impl<'a> Fields<'a> {
     pub fn at(self, name: &str) -> Option<Text<'a>> {
         self.get(name).or_else(|| {
             let place = name.parse::<usize>().ok()?.checked_sub(1)?;
-            self.0.get(place).map(|field| field.value)
+            self.as_slice().get(place).map(|field| field.value)
         })
     }
 
     /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
-        self.0.is_empty()
+    pub fn is_empty(self) -> bool {
+        self.as_slice().is_empty()
+    }
+}
+
+impl Default for Fields<'_> {
+    fn default() -> Self {
+        Fields::new(&[])
+    }
+}
+
+impl PartialEq for Fields<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Eq for Fields<'_> {}
+
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fields").field(&self.as_slice()).finish()
     }
 }
 

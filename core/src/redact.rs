@@ -28,6 +28,7 @@ mod label;
 mod learn;
 mod lists;
 mod names;
+mod person;
 mod place;
 mod registry;
 mod report;
@@ -67,6 +68,13 @@ impl fmt::Debug for Redactor {
     }
 }
 
+/// The same key and the same names; it counts for itself.
+impl Clone for Redactor {
+    fn clone(&self) -> Self {
+        Redactor { key: self.key.clone(), names: self.names.clone(), counts: Default::default(), ..*self }
+    }
+}
+
 impl Redactor {
     /// One that knows no name yet: it finds what has a shape, a label or a mark.
     pub fn new(key: Key) -> Self {
@@ -91,6 +99,17 @@ impl Redactor {
     pub fn learn_name(mut self, kind: Kind, name: &str) -> Self {
         self.names.add(name, kind, hit::Learn::Bare);
         self.ready()
+    }
+
+    /// What stands for a name that somebody gave to a file: it may hold anything.
+    pub(crate) fn file(&self, name: &str) -> String {
+        self.key.pseudonym(Kind::Device, name)
+    }
+
+    /// The same for two redactors only if they replace the same by the same.
+    pub(crate) fn fingerprint(&self) -> String {
+        let names = self.names.spelt().collect::<Vec<_>>().join("\n");
+        self.key.pseudonym(Kind::Secret, &format!("{}\n{names}", self.scripts))
     }
 
     fn ready(mut self) -> Self {

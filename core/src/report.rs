@@ -17,7 +17,9 @@ mod next;
 mod page;
 mod runbook_text;
 mod sarif;
+mod saved;
 mod script;
+pub mod tables;
 mod text;
 mod timeline;
 mod timesketch;
@@ -27,7 +29,7 @@ mod words;
 use crate::finding::{Evidence, Finding, Line};
 use crate::format::Format;
 use crate::source::layout;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use app::{App, AppLink, Detection, Download, Stage};
@@ -35,13 +37,14 @@ pub use app_text::apps_to_text;
 pub use enrolment::{Enrolment, Profile};
 pub use episode::{Oobe, Outage, Restart, SignIn};
 pub use faces::{FACES, Face, Look};
+pub(crate) use html::{Frame, Part, frame, table as html_table};
 pub use news::{News, news};
 pub use next::Next;
-pub(crate) use next::next;
+pub(crate) use next::{next, steps_at};
 pub use page::{EspPage, PageSetup, PageStep, PageUser, Phase};
 pub use runbook_text::runbook_to_text;
 pub use script::Script;
-pub(crate) use text::counted;
+pub(crate) use text::{Page as TextPage, counted};
 pub use text::{escaped, is_hostile, to_text};
 pub use timeline::{Moment, timeline_to_text};
 pub(crate) use verdict::verdict;
@@ -50,7 +53,7 @@ pub(crate) use verdict::verdict;
 pub const SCHEMA_VERSION: u32 = 2;
 
 /// What is known of a device after everything has been read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// See [`SCHEMA_VERSION`].
@@ -86,7 +89,7 @@ pub struct Report {
 }
 
 /// The answer in one sentence, and what it rests on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// One or two sentences.
@@ -96,7 +99,7 @@ pub struct Verdict {
 }
 
 /// What the logs say of a point of the runbook.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PointState {
     /// The runbook.
@@ -120,7 +123,7 @@ pub struct PointState {
 }
 
 /// What the logs say of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -159,7 +162,7 @@ impl State {
 }
 
 /// What was read and what was not.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coverage {
     /// Everything that was found, by name.
@@ -185,7 +188,7 @@ pub struct Coverage {
 }
 
 /// What a tool has put together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Layout {
     /// What stands before the names of its sources, `a.zip!` or `folder/`; empty for all of them.
@@ -212,7 +215,7 @@ impl Coverage {
 }
 
 /// One source.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceCoverage {
     /// Its name.

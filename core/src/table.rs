@@ -1,4 +1,5 @@
-//! Records as columns: Arrow record batches under one [`schema`]; and the parts of a report as tables: [`report`].
+//! Records as columns: Arrow record batches under one [`schema`]; and rows of cells,
+//! those of a report's [tables](crate::report::tables) and of many [devices](crate::lake::tables).
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
@@ -18,12 +19,13 @@
 
 mod batch;
 mod cell;
+mod cells;
 mod column;
 mod data;
 mod lake;
 #[cfg(feature = "lake")]
 pub(crate) mod parquet;
-pub mod report;
+mod report;
 mod schema;
 mod stream;
 #[cfg(test)]
@@ -43,9 +45,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use cell::{Cell, Column, Numbers, Texts, columns};
-pub use lake::lake_schema;
 #[cfg(feature = "lake")]
-pub(crate) use lake::{lake_batch, records_batch, records_schema};
+pub(crate) use cells::batch as cells_batch;
+#[cfg(feature = "lake")]
+pub(crate) use lake::{lake_cells, records::records_batch};
+pub use lake::{
+    lake_schema, lake_table,
+    records::{lake_records, lake_records_schema},
+};
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 
@@ -74,9 +81,9 @@ impl Table {
         &self.schema
     }
 
-    /// The columns of records without a row.
-    pub fn empty() -> Table {
-        Table { schema: schema(), batches: Vec::new(), rows: 0, unread: Vec::new() }
+    /// Columns without a row.
+    pub const fn empty(schema: SchemaRef) -> Table {
+        Table { schema, batches: Vec::new(), rows: 0, unread: Vec::new() }
     }
 
     /// A table of one batch of records.

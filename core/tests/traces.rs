@@ -131,14 +131,64 @@ fn a_trace_is_read_by_the_layouts_of_another() {
         report(sources).coverage.sources.iter().map(note).collect::<Vec<_>>()
     };
     let alone = trace(2, &[event.record()]);
-    assert_eq!(said(&[("b.etl", alone.clone())]), ["1 event that nothing describes: the bytes are kept"]);
+    assert_eq!(said(&[("b.etl", alone.clone())]), ["holds events that nothing describes: their bytes are kept"]);
     assert_eq!(said(&[("a.etl", trace(2, &[known])), ("b.etl", alone)]), ["", ""]);
 }
 
+/// What has a name and no number: the profile's answer, its tenant, a reset, a join that is undone.
+#[test]
+fn what_only_traces_tell_is_heard() {
+    const SHELL: &str = "Microsoft.Windows.Shell.CloudExperienceHost";
+    const JOIN: &str = "Microsoft.CAndE.ADFabric.CDJ";
+    let tenant = "11111111-2222-3333-4444-555555555555";
+    let step = |number: u64, provider: &str, name: &str, fields: &[(&str, &str)]| {
+        told(NINE + number * 60_000 * MILLISECOND, provider, name, fields)
+    };
+    let records = [
+        step(0, SHELL, "AutopilotCorrelationData", &[("vector", "a.0"), ("name", "StartReset"), ("value", "a.1")]),
+        step(1, SHELL, "AutopilotCorrelationData", &[("vector", "a.0"), ("name", "Other"), ("value", "a.1")]),
+        step(2, SHELL, "UpdateState", &[("PreviousState", "0"), ("NewState", "3")]),
+        step(3, SHELL, "UpdateState", &[("PreviousState", "0"), ("NewState", "2")]),
+        step(4, SHELL, "DownloadSkippedNotProvisioned", &[]),
+        step(5, SHELL, "LogTenantId", &[("tenant", tenant)]),
+        step(6, JOIN, "CDJCompleteJoinStop", &[("returnCode", "0x801c0003"), ("joinType", "1"), ("tenantId", "")]),
+        step(7, JOIN, "CDJAsyncJoinStop", &[("returnCode", "0"), ("joinType", "8"), ("tenantId", tenant)]),
+    ];
+    let report = report(&[("a.etl", trace(2, &records))]);
+    let moments = report.timeline.iter().map(|moment| format!("{} {}", moment.signal, moment.outcome));
+    let heard: Vec<String> = moments.filter(|moment| !moment.starts_with("time-zone")).collect();
+    let wanted = [
+        "oobe-reset-begun ok",
+        "oobe-profile-state ok",
+        "oobe-download-skipped empty",
+        "profile-tenant-in-trace yes",
+        "oobe-join-tried failed",
+        "oobe-join-undone yes",
+    ];
+    assert_eq!(heard, wanted);
+}
+
+/// The service tells its time. What a counter counts is no proof against the clock of the device: it goes on when that
+/// is set.
+#[test]
+fn a_clock_is_held_against_the_time_of_the_service() {
+    let join = |server: &str| {
+        let said = [("returnCode", "0"), ("joinType", "1"), ("tenantId", ""), ("serverTime", server)];
+        told(NINE, "Microsoft.CAndE.ADFabric.CDJ", "CDJCompleteJoinStop", &said)
+    };
+    let off = |clock, server| {
+        let report = report(&[("a.etl", trace(clock, &[join(server)]))]);
+        report.findings.iter().any(|finding| finding.rule == "clock-hours-off")
+    };
+    assert!(off(2, "2026-03-24T02:00:00Z") && off(2, "2026-03-24T10:00:00.5Z"));
+    assert!(!off(2, "2026-03-24T08:01:00Z") && !off(2, "2026-03-24T09:59:59Z") && !off(2, "soon"));
+    assert!(!off(1, "2026-03-24T02:00:00Z"));
+}
+
 /// Every item, and what is said of the whole.
-fn items(source: Source) -> Vec<String> {
+fn items(source: Source, threads: usize, window: u64) -> Vec<String> {
     let (knowledge, mut found) = (Knowledge::builtin(), Vec::new());
-    let options = Options::new(&knowledge);
+    let options = Options::new(&knowledge).threads(threads).window(window);
     let make = |_: &Source, items: &mut Items<'_>| {
         let mut found = Vec::new();
         items.for_each(|_, item| found.push(format!("{item:?}")));
@@ -152,16 +202,21 @@ fn items(source: Source) -> Vec<String> {
     found
 }
 
-/// A trace in a file is read part by part, one in memory as a whole: what is wrong with it, too, is the same.
+/// A trace whose file has its events in order is read part by part, on all threads; any other as a whole. In a file or in
+/// memory, whatever the threads and the parts: items and notes are the same.
 #[test]
 fn a_trace_that_is_read_in_parts_gives_the_same_items() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.etl");
     let same = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
-        let file = oobelens::collect(&[&path]).unwrap().0.remove(0);
-        let (in_parts, whole) = (items(file), items(Source::memory("a.etl", bytes)));
-        assert!(in_parts == whole, "{in_parts:#?}\n{whole:#?}");
+        let file = || oobelens::collect(&[&path]).unwrap().0.remove(0);
+        let whole = items(Source::memory("a.etl", bytes), 1, u64::MAX);
+        for (threads, window) in [(1, 256 << 10), (2, 256 << 10), (2, 64 << 10), (3, 100_000), (2, 1 << 20)] {
+            let in_parts = items(file(), threads, window);
+            let differ = in_parts.iter().zip(&whole).find(|(part, whole)| part != whole);
+            assert_eq!((differ, in_parts.len()), (None, whole.len()), "{threads} threads, {window} bytes");
+        }
         whole.len()
     };
     let event = |number: u64| told(NINE + number * MILLISECOND, "Contoso", "Step", &[("number", &number.to_string())]);
@@ -183,4 +238,8 @@ fn a_trace_that_is_read_in_parts_gives_the_same_items() {
     bytes.extend(&file(&header, &[Buffer::new(99, &back)])[64 << 10..]);
     bytes.truncate(bytes.len() - (64 << 10) + 200);
     assert!(same(&bytes) > 50);
+    // It is set back from one buffer to another, with one between them that holds nothing.
+    let alone = |number: u64, records: &[Vec<u8>]| Buffer::new(number, records);
+    let stepped = [alone(1, &[event(1), event(90_000)]), alone(2, &[]), alone(3, &[event(2), event(3)])];
+    assert_eq!(same(&file(&header, &stepped)), 1 + 4 + 1 + 1);
 }

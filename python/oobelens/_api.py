@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import ExitStack
 
 from oobelens import _native
 from oobelens._progress import Progress, told
@@ -57,7 +58,7 @@ def diagnose(
     native = _rules(rules, runbook)
     wanted = _wanted(redact, redact_key)
     with told("diagnose", progress) as tell:
-        diagnosis = _native.diagnose(
+        text = _native.diagnose(
             _list(paths),
             rules=native,
             tz=tz,
@@ -67,7 +68,7 @@ def diagnose(
             redact=wanted,
             redact_key=redact_key,
         )
-    return Report._of(diagnosis)
+    return Report.from_json(text)
 
 
 def records(
@@ -112,6 +113,7 @@ def batches(
     paths: StrPath | Iterable[StrPath],
     *,
     threads: int | None = None,
+    progress: bool | Progress | None = None,
     redact: bool = False,
     redact_key: str | None = None,
 ) -> Batches:
@@ -120,6 +122,8 @@ def batches(
     Args:
         paths: A folder, a file or an archive, or several.
         threads: On how many threads; all the machine has if not given.
+        progress: ``True`` shows a bar (tqdm); or a function that is called with the bytes read and the bytes in all, while
+            batches are asked for one by one. Who takes the whole stream at once is not told.
         redact: Put pseudonyms in place of everything personal, as in :func:`diagnose`.
         redact_key: As in :func:`diagnose`.
 
@@ -132,7 +136,12 @@ def batches(
     5
     """
     wanted = _wanted(redact, redact_key)
-    return Batches(_native.Reader(_list(paths), threads=_count(threads), redact=wanted, redact_key=redact_key))
+    with ExitStack() as bar:
+        tell = bar.enter_context(told("batches", progress))
+        reader = _native.Reader(
+            _list(paths), threads=_count(threads), progress=tell, redact=wanted, redact_key=redact_key
+        )
+        return Batches(reader, bar.pop_all())
 
 
 def _rules(rules: StrPath | Rules | None, runbook: StrPath | None) -> _native.Rules | None:

@@ -8,7 +8,22 @@ _StrPath = str | os.PathLike[str]
 
 _Progress = Callable[[int, int], object]
 
-__all__ = ["Batches", "Diagnosis", "Reader", "Rules", "__version__", "diagnose", "explain", "records", "redact", "rows"]
+__all__ = [
+    "Batches",
+    "Reader",
+    "Rules",
+    "__version__",
+    "diagnose",
+    "explain",
+    "face",
+    "lake_columns",
+    "lake_devices",
+    "lake_rows",
+    "lake_tables",
+    "records",
+    "redact",
+    "rows",
+]
 
 __version__: str
 
@@ -22,11 +37,26 @@ def diagnose(
     progress: _Progress | None = None,
     redact: bool = False,
     redact_key: str | None = None,
-) -> Diagnosis:
-    """The report on the device whose logs stand in and below these paths."""
+) -> str:
+    """The report on the device whose logs stand in and below these paths, as JSON on one line."""
 
-def explain(code: str) -> str | None:
-    """What is known of a code in any spelling, as JSON; nothing where it is no code."""
+def face(report: str, name: str) -> str:
+    """A report, given as JSON, as the face of that name writes it: ``html``, ``markdown`` and so on."""
+
+def explain(code: str) -> str:
+    """What is known of a code in any spelling, as JSON."""
+
+def lake_columns(name: str) -> Batches:
+    """The columns of a table, without a row."""
+
+def lake_devices(paths: Sequence[_StrPath]) -> list[tuple[int, str]]:
+    """The devices in and below these paths: bytes to be read, and a text that says what to read."""
+
+def lake_rows(name: str, devices: Sequence[str], *, rules: Rules | None = None, tz: str | None = None) -> Batches:
+    """The rows of such devices in a table, in order."""
+
+def lake_tables() -> list[str]:
+    """The names of the tables."""
 
 def records(
     paths: Sequence[_StrPath],
@@ -45,16 +75,6 @@ def rows(table: str, json: str) -> Batches:
     """A table of a report from its rows, a JSON array of the objects as they stand in the report."""
 
 @final
-class Diagnosis:
-    """A report, to be written in any way."""
-
-    def json(self) -> str:
-        """The report as JSON, on one line."""
-
-    def face(self, name: str) -> str:
-        """The report as the face of that name writes it: ``html``, ``markdown`` and so on."""
-
-@final
 class Reader:
     """The records of the files in and below these paths, batch by batch as they are asked for."""
 
@@ -63,17 +83,21 @@ class Reader:
         paths: Sequence[_StrPath],
         *,
         threads: int | None = None,
+        progress: _Progress | None = None,
         redact: bool = False,
         redact_key: str | None = None,
     ) -> Reader: ...
+    @staticmethod
+    def of_device(device: str, *, rules: Rules | None = None) -> Reader:
+        """Batches of the records of a device of many, of which there may be none."""
+
     def next(self) -> Batches | None:
         """The next batch; nothing at the end."""
 
     def unread(self) -> list[tuple[str, str]]:
         """The sources that were not read, or not wholly: name and reason; all of them at the end."""
 
-    @staticmethod
-    def emptied() -> Batches:
+    def emptied(self) -> Batches:
         """The columns without a row."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

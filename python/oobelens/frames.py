@@ -59,16 +59,13 @@ class Frames(ABC):
             empty: polars.DataFrame = pl.DataFrame(batches)
             return empty
         # polars makes views of each text, null or not: columns without any are better made by polars itself.
-        frame: polars.DataFrame = pl.DataFrame(batches.filled())
+        every, filled = pl.DataFrame(batches.emptied()), pl.DataFrame(batches.filled())
+        frame: polars.DataFrame = pl.concat([every, filled], how="diagonal")
         if frame.height != len(batches):
             # polars before 1.12 takes the first batch for all of them.
             sentence = f"polars {pl.__version__} is too old to read the whole table: pip install --upgrade polars"
             raise MissingPackageError(sentence, name="polars")
-        types = pl.DataFrame(batches.emptied()).schema
-        there = set(frame.columns)
-        return frame.select(
-            pl.col(name) if name in there else pl.lit(None, kind).alias(name) for name, kind in types.items()
-        )
+        return frame
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas DataFrame.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oobelens import _native
-from oobelens.errors import Fault, UnknownCodeError
+from oobelens.errors import Fault
 from oobelens.report.build import build
 
 
@@ -63,11 +63,7 @@ def explain(code: str | int) -> Explanation:
     >>> explain("1603").kind
     'needs-scope'
     """
-    told = _native.explain(str(code))
-    if told is None:
-        sentence = f"{code!r} is no error code and no symbol of one; codes are written 0x80070643, -2147023293 or exit:1603"
-        raise UnknownCodeError(sentence)
-    return build(Explanation, json.loads(told))
+    return build(Explanation, json.loads(_native.explain(str(code))))
 
 
 class Rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,11 +27,14 @@ COLOURS = {
     "error": "#d1495b",
     "warning": "#e09f3e",
     "over": "#8d99ae",
+    "restart": "#8e7cc3",
 }
 """The states of what is drawn, and their colours: each is seen on white and on black."""
 
 WORK = ("content", "download", "unpack", "install", "uninstall", "exit")
 """The stages in which something is done to an app; being looked at takes no time worth a bar."""
+LETTERS = 100
+"""So many letters of the title stand on a line: they are as wide as the picture."""
 GOOD = ("ok", "yes")
 BAD = ("failed", "timeout", "no")
 
@@ -41,7 +45,7 @@ class Span(NamedTuple):
     lane: str
     """What stands beside it."""
     shape: str
-    """``phase``, ``app`` or ``finding``."""
+    """``phase``, ``app``, ``finding``, ``restart`` or ``network``."""
     state: str
     """One of :data:`COLOURS`."""
     says: str
@@ -59,12 +63,13 @@ def plot(report: Report) -> altair.VConcatChart:
         by_clock.setdefault(clock, []).append({**span._asdict(), "first": first, "last": last})
     charts = [_chart(alt, CLOCKS[clock], by_clock[clock]) for clock in CLOCKS if clock in by_clock]
     whole: altair.VConcatChart = alt.vconcat(*charts or [_chart(alt, "no record tells a time", [])])
-    return whole.properties(title=alt.TitleParams(report.verdict.sentence, anchor="start"))
+    lines = textwrap.wrap(report.verdict.sentence, LETTERS)
+    return whole.properties(title=alt.TitleParams(lines, anchor="start"))
 
 
 def spans(report: Report) -> Iterator[Span]:
-    """What has a time: phases, what was done to apps, and findings but for notes and history. What ends on another clock
-    than it begins is shown where it begins."""
+    """What has a time: phases, what was done to apps, restarts, trouble with the network, and findings but for notes and
+    history. What ends on another clock than it begins is shown where it begins."""
     for phase in report.phases:
         stands = phase.state if phase.state in COLOURS else "over"
         yield from _span(phase.phase, "phase", stands, f"{phase.phase}: {phase.state}", [phase.first, phase.last])
@@ -78,6 +83,13 @@ def spans(report: Report) -> Iterator[Span]:
             yield from _span(lane, "app", stands, says, [stage.first, stage.last])
         if not worked and app.id in blamed:
             yield from _span(lane, "app", "failed", f"{lane}: {app.state}", [app.since])
+    for restart in report.restarts:
+        says = f"restart{'' if restart.seen else ' asked for, not seen'}: {restart.cause}"
+        yield from _span("restarts", "restart", "restart" if restart.seen else "over", says, [restart.time])
+    for outage in report.network:
+        way = f"{outage.trouble}, {outage.host}" if outage.host else outage.trouble
+        trouble = "over" if outage.over else "warning"
+        yield from _span("network", "network", trouble, f"{way}: {outage.count} ×", [outage.first, outage.last])
     for finding in report.findings:
         if finding.status != "history" and finding.severity != "info":
             weight = finding.severity if finding.status == "open" else "over"
@@ -105,7 +117,7 @@ def _instant(time: str) -> tuple[str, str]:
 
 
 def _chart(alt: Any, title: str, rows: list[dict[str, str]]) -> Any:
-    order = {"phase": 0, "finding": 1, "app": 2}
+    order = {"phase": 0, "finding": 1, "restart": 2, "network": 3, "app": 4}
     lanes = list(dict.fromkeys(row["lane"] for row in sorted(rows, key=lambda row: (order[row["shape"]], row["first"]))))
     there = [state for state in COLOURS if any(row["state"] == state for row in rows)]
     scale = alt.Scale(domain=there, range=[COLOURS[state] for state in there])

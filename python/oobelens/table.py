@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from oobelens import _native
@@ -56,13 +57,19 @@ class Batches(Iterator[Table]):
     once: ``pyarrow.RecordBatchReader.from_stream(batches)``.
     """
 
-    __slots__ = ("_reader",)
+    __slots__ = ("_bar", "_reader")
 
-    def __init__(self, reader: _native.Reader) -> None:
+    def __init__(self, reader: _native.Reader, bar: ExitStack) -> None:
         self._reader = reader
+        self._bar = bar
 
     def __next__(self) -> Table:
-        batch = self._reader.next()
+        batch = None
+        try:
+            batch = self._reader.next()
+        finally:
+            if batch is None:
+                self._bar.close()
         if batch is None:
             raise StopIteration
         return Table(batch)

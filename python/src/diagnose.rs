@@ -1,7 +1,7 @@
 //! `diagnose`: paths in, a report out.
 
 use crate::door::{self, BUILTIN};
-use crate::errors::OobelensError;
+use crate::errors::{self, OobelensError};
 use crate::redact::redactor;
 use crate::rules::Rules;
 use oobelens::report::{Face, Look};
@@ -10,27 +10,15 @@ use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
-/// A report, to be written in any way.
-#[pyclass(frozen, module = "oobelens._native")]
-#[derive(Debug)]
-pub struct Diagnosis(Report);
-
-#[pymethods]
-impl Diagnosis {
-    /// The report as JSON, on one line.
-    fn json(&self, py: Python<'_>) -> PyResult<String> {
-        let json = py.detach(|| serde_json::to_string(&self.0));
-        json.map_err(|error| OobelensError::new_err(format!("cannot write the report: {error}")))
-    }
-
-    /// The report as the face of that name writes it: `html`, `markdown` and so on.
-    fn face(&self, py: Python<'_>, name: &str) -> PyResult<String> {
-        let Some(face) = Face::named(name) else { return Err(PyKeyError::new_err(name.to_owned())) };
-        Ok(py.detach(|| face.write(&self.0, Look::default())))
-    }
+/// A report, given as JSON, as the face of that name writes it: `html`, `markdown` and so on.
+#[pyfunction]
+pub fn face(py: Python<'_>, report: &str, name: &str) -> PyResult<String> {
+    let Some(face) = Face::named(name) else { return Err(PyKeyError::new_err(name.to_owned())) };
+    let written = py.detach(|| Report::from_json(report).map(|report| face.write(&report, Look::default())));
+    written.map_err(|error| errors::exception(&error))
 }
 
-/// The report on the device whose logs stand in and below these paths.
+/// The report on the device whose logs stand in and below these paths, as JSON on one line.
 #[pyfunction]
 #[pyo3(signature = (paths, *, rules=None, tz=None, timeline=false, threads=None, progress=None, redact=false, redact_key=None))]
 pub fn diagnose(
@@ -43,7 +31,7 @@ pub fn diagnose(
     progress: Option<Py<PyAny>>,
     redact: bool,
     redact_key: Option<String>,
-) -> PyResult<Diagnosis> {
+) -> PyResult<String> {
     let knowledge = rules.map_or(&*BUILTIN, |rules| &rules.get().knowledge);
     let report = door::enter(py, threads, progress.as_ref(), |pass| {
         let mut options = pass.options(knowledge);
@@ -58,5 +46,7 @@ pub fn diagnose(
         options.redact = redactor.as_ref();
         diagnose_found(&sources, &skipped, &options)
     });
-    report.map(Diagnosis)
+    let report = report?;
+    let json = py.detach(|| serde_json::to_string(&report));
+    json.map_err(|error| OobelensError::new_err(format!("cannot write the report: {error}")))
 }

@@ -11,7 +11,9 @@ import_exception!(oobelens.errors, NothingReadableError);
 import_exception!(oobelens.errors, PathNotFoundError);
 import_exception!(oobelens.errors, PathPermissionError);
 import_exception!(oobelens.errors, ReadError);
+import_exception!(oobelens.errors, ReportError);
 import_exception!(oobelens.errors, RulesError);
+import_exception!(oobelens.errors, UnknownCodeError);
 import_exception!(oobelens.errors, ZoneError);
 
 /// File, line, sentence and help of a fault.
@@ -36,6 +38,7 @@ pub fn exception(error: &Error) -> PyErr {
         }
         ErrorKind::NothingReadable(_) => NothingReadableError::new_err(sentence),
         ErrorKind::Knowledge(faults) => RulesError::new_err((sentence, faults.iter().map(fault).collect::<Vec<_>>())),
+        ErrorKind::Report(_) => ReportError::new_err(sentence),
         ErrorKind::Zone(_) => ZoneError::new_err(sentence),
         _ => OobelensError::new_err(sentence),
     }

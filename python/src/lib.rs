@@ -10,6 +10,7 @@ mod diagnose;
 mod door;
 mod errors;
 mod explain;
+mod lake;
 mod progress;
 mod records;
 mod redact;
@@ -22,9 +23,11 @@ mod _native {
     #[pymodule_export]
     use crate::batches::Batches;
     #[pymodule_export]
-    use crate::diagnose::{Diagnosis, diagnose};
+    use crate::diagnose::{diagnose, face};
     #[pymodule_export]
     use crate::explain::explain;
+    #[pymodule_export]
+    use crate::lake::{lake_columns, lake_devices, lake_rows, lake_tables};
     #[pymodule_export]
     use crate::records::{Reader, records};
     #[pymodule_export]

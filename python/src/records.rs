@@ -3,14 +3,16 @@
 use crate::batches::Batches;
 use crate::door::{self, BUILTIN, PATIENCE};
 use crate::errors;
+use crate::lake;
 use crate::redact::redactor;
-use oobelens::table::{Next, Stream, Table, stream_found};
-use oobelens::{Options, collect};
+use crate::rules::Rules;
+use oobelens::table::{Next, Stream, Table, lake_records, stream_found};
+use oobelens::{Limits, Options, Progress, collect};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The records of the files in and below these paths.
 #[pyfunction]
@@ -36,7 +38,12 @@ pub fn records(
 /// The same, batch by batch as they are asked for.
 #[pyclass(frozen, module = "oobelens._native")]
 #[derive(Debug)]
-pub struct Reader(Mutex<State>);
+pub struct Reader {
+    emptied: Table,
+    state: Mutex<State>,
+    /// Is told how far it is.
+    tell: Option<Py<PyAny>>,
+}
 
 #[derive(Debug)]
 enum State {
@@ -51,11 +58,12 @@ enum State {
 impl Reader {
     /// Batches of the records of the files in and below these paths.
     #[new]
-    #[pyo3(signature = (paths, *, threads=None, redact=false, redact_key=None))]
+    #[pyo3(signature = (paths, *, threads=None, progress=None, redact=false, redact_key=None))]
     fn new(
         py: Python<'_>,
         paths: Vec<PathBuf>,
         threads: Option<usize>,
+        progress: Option<Py<PyAny>>,
         redact: bool,
         redact_key: Option<String>,
     ) -> PyResult<Self> {
@@ -65,13 +73,31 @@ impl Reader {
             let options = Options::new(&BUILTIN).threads(threads.unwrap_or(0));
             stream_found(sources, skipped, options, redactor)
         });
-        Ok(Reader(Mutex::new(State::Open(stream?))))
+        stream.map(|stream| Reader::of(stream, progress))
+    }
+
+    /// Batches of the records of a device of many, of which there may be none.
+    #[staticmethod]
+    #[pyo3(signature = (device, *, rules=None))]
+    fn of_device(py: Python<'_>, device: &str, rules: Option<&Bound<'_, Rules>>) -> PyResult<Self> {
+        let listed = lake::listed(device)?;
+        let version = Options::new(rules.map_or(&*BUILTIN, |rules| &rules.get().knowledge)).version();
+        let stream = door::enter(py, Some(1), None, |_| {
+            let options = Options::new(&BUILTIN).threads(1).limits(Limits::of_many());
+            lake_records(&listed, version, options)
+        });
+        stream.map(|stream| Reader::of(stream, None))
     }
 
     /// The next batch; nothing at the end.
     fn next(&self, py: Python<'_>) -> PyResult<Option<Batches>> {
         loop {
-            match py.detach(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).wait())? {
+            let (next, far) = py.detach(|| self.state().wait())?;
+            if let (Some(tell), 1..) = (&self.tell, far.total) {
+                // What it raises stops the work.
+                tell.call1(py, (far.done, far.total)).inspect_err(|_| py.detach(|| self.state().end()))?;
+            }
+            match next {
                 Next::Batch(batch) => return Ok(Some(Batches::new(Table::of_batch(batch)))),
                 Next::End => return Ok(None),
                 Next::Later => py.check_signals()?,
@@ -81,7 +107,7 @@ impl Reader {
 
     /// The sources that were not read, or not wholly: name and reason; all of them at the end.
     fn unread(&self) -> Vec<(String, String)> {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &*self.state() {
             State::Open(stream) => unread(stream),
             State::Ended(unread) => unread.clone(),
             State::Taken => Vec::new(),
@@ -89,9 +115,8 @@ impl Reader {
     }
 
     /// The columns without a row.
-    #[staticmethod]
-    fn emptied() -> Batches {
-        Batches::new(Table::empty())
+    fn emptied(&self) -> Batches {
+        Batches::new(self.emptied.clone())
     }
 
     /// All that is still to come, as a capsule of the name `arrow_array_stream`; after that there is nothing left here.
@@ -102,7 +127,7 @@ impl Reader {
         requested_schema: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         match std::mem::replace(&mut *state, State::Taken) {
             State::Open(stream) => PyCapsule::new_with_value(py, stream.into_c_stream(), c"arrow_array_stream"),
             before => {
@@ -114,14 +139,35 @@ impl Reader {
     }
 }
 
+impl Reader {
+    fn of(stream: Stream, tell: Option<Py<PyAny>>) -> Self {
+        Reader { emptied: stream.emptied(), state: Mutex::new(State::Open(stream)), tell }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl State {
-    fn wait(&mut self) -> PyResult<Next> {
-        let State::Open(stream) = self else { return Ok(Next::End) };
+    /// What comes next, and how far it is.
+    fn wait(&mut self) -> PyResult<(Next, Progress)> {
+        let State::Open(stream) = self else { return Ok((Next::End, Progress { done: 0, total: 0 })) };
         let next = stream.next_within(PATIENCE);
+        let mut far = stream.progress();
         if matches!(next, Ok(Next::End) | Err(_)) {
+            // The rest of the bytes are those that no window had to read.
+            far.done = far.total;
+            self.end();
+        }
+        next.map(|next| (next, far)).map_err(|error| errors::exception(&error))
+    }
+
+    /// Ends the work.
+    fn end(&mut self) {
+        if let State::Open(stream) = self {
             *self = State::Ended(unread(stream));
         }
-        next.map_err(|error| errors::exception(&error))
     }
 }
 

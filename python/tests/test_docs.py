@@ -34,6 +34,20 @@ def test_readme(logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "cannot read no/such/folder" in said
 
 
+def test_the_readme_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("polars")
+    pytest.importorskip("altair")
+    (tmp_path / "testdata").symlink_to(REPO / "testdata")
+    monkeypatch.chdir(tmp_path)
+    page = (REPO / "README.md").read_text(encoding="utf-8")
+    section = page[page.index("## From nothing") :]
+    [program] = re.findall(r"^```python\n(.*?)^```", section[: section.index("\n## ")], re.M | re.S)
+    exec(compile(program, "README.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "error" in said and "open" in said
+    assert "vegaEmbed" in (tmp_path / "plot.html").read_text(encoding="utf-8")
+
+
 def test_everything_public_is_documented() -> None:
     public = [getattr(oobelens, name) for name in oobelens.__all__ if not name.startswith("__")]
     members = [

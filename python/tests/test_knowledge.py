@@ -37,7 +37,7 @@ def test_a_code_in_any_spelling() -> None:
     assert oobelens.explain("exit:1603").codes[0] in small.codes
     unknown = oobelens.explain("0x8abcdef1")
     assert (unknown.kind, unknown.codes[0].source) == ("decoded", None)
-    with pytest.raises(oobelens.UnknownCodeError, match="'toaster' is no error code"):
+    with pytest.raises(oobelens.UnknownCodeError, match="cannot explain .toaster.: it is no error code"):
         oobelens.explain("toaster")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -100,9 +101,12 @@ def test_a_page_of_html(tmp_path: Path) -> None:
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert report.findings[0].rule in page
-    with pytest.raises(oobelens.ReportError, match="diagnose the device again"):
-        oobelens.Report.from_json(report.to_json()).to_html(tmp_path / "other.html")
-    assert not (tmp_path / "other.html").exists()
+    oobelens.Report.from_json(report.to_json(indent=1)).to_html(tmp_path / "other.html")
+    assert (tmp_path / "other.html").read_text(encoding="utf-8") == page
+    data = {**report.to_dict(), "apps": [{**report.to_dict()["apps"][0], "state": "x" * 99}]}
+    with pytest.raises(oobelens.ReportError, match="is no word of a report"):
+        oobelens.Report.from_json(json.dumps(data)).to_html(tmp_path / "wrong.html")
+    assert not (tmp_path / "wrong.html").exists()
 
 
 def test_a_picture_of_each_scenario() -> None:
@@ -117,7 +121,11 @@ def test_a_picture_of_each_scenario() -> None:
         weighty = [one for one in report.findings if one.status != "history" and one.severity != "info"]
         timed = [finding for finding in weighty if finding.last or finding.first]
         assert sum(row["shape"] == "finding" for row in data) == len(timed)
-    assert shapes == {"phase", "app", "finding"}
+        restarts = [one for one in report.restarts if one.time]
+        assert sum(row["lane"] == "restarts" for row in data) == len(restarts)
+        outages = [one for one in report.network if one.first or one.last]
+        assert sum(row["lane"] == "network" for row in data) == len(outages)
+    assert shapes == {"phase", "app", "finding", "restart", "network"}
 
 
 def test_two_clocks_have_two_pictures() -> None:

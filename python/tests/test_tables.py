@@ -89,8 +89,8 @@ def test_times_say_what_clock_they_are_of() -> None:
     polars = pytest.importorskip("polars")
     told, local = reports()["esp-certificates-failed"], reports()["download-timeout"]
     frame = local.findings.to_polars()
-    assert frame.schema["first"] == polars.Datetime("ns")
-    assert frame.schema["first_utc"] == polars.Datetime("ns", "UTC")
+    assert frame.schema["first"] == polars.Datetime("us")
+    assert frame.schema["first_utc"] == polars.Datetime("us", "UTC")
     clocks = {row["time_is"] for row in local.timeline.to_pylist()}
     assert clocks <= {"local", None}
     assert "utc" in {row["time_is"] for row in told.timeline.to_pylist()}

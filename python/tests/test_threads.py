@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,14 @@ import oobelens
 
 BOTH = pytest.mark.parametrize("call", [oobelens.diagnose, oobelens.records])
 Call = Callable[..., object]
+
+
+def streamed(*paths: Any, **options: Any) -> int:
+    """Every batch of a stream."""
+    return sum(len(batch) for batch in oobelens.batches(*paths, **options))
+
+
+ALL = pytest.mark.parametrize("call", [oobelens.diagnose, oobelens.records, streamed])
 
 
 @BOTH
@@ -69,7 +78,7 @@ def test_ctrl_c_stops_a_stream(big: Path) -> None:
     assert perf_counter() - start < 1, "the reader ends when nobody takes its batches"
 
 
-@BOTH
+@ALL
 def test_progress_is_told_and_can_stop_it(big: Path, call: Call) -> None:
     files = [big / f"{number}.log" for number in range(4)]
     told: list[tuple[int, int]] = []
@@ -85,7 +94,7 @@ def test_progress_is_told_and_can_stop_it(big: Path, call: Call) -> None:
         call([big], progress=stop)
 
 
-@BOTH
+@ALL
 def test_progress_drives_tqdm(logs: Path, call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("tqdm")
     call(logs, progress=True)

@@ -56,9 +56,11 @@ class Session:
         owner = uuid.UUID(guid(provider)).bytes_le
         self.add(time, processor, owner, 0, level, [(11, schema), (12, traits)], data)
 
-    def numbered(self, time: datetime, owner: str, number: int, *values: str, level: int = 4, processor: int = 0) -> None:
-        """An event of a manifest; its data are texts."""
-        data = b"".join(wide(value) for value in values)
+    def numbered(
+        self, time: datetime, owner: str, number: int, *values: "str | bytes", level: int = 4, processor: int = 0
+    ) -> None:
+        """An event of a manifest; its data are texts, or bytes as they are."""
+        data = b"".join(value if isinstance(value, bytes) else wide(value) for value in values)
         self.add(time, processor, uuid.UUID(owner).bytes_le, number, level, [], data)
 
     def add(self, time: datetime, processor: int, owner: bytes, number: int, level: int, more: list, data: bytes) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from . import agent, apps, cabinet, device, papers, provisioning, scenarios, scripts
+from . import agent, apps, cabinet, device, failures, papers, provisioning, scenarios, scripts, troubles, wellness
 from .apps import App
 from .device import Device
 
@@ -28,9 +28,10 @@ MODELS = {
 }
 MODEL = "Fabrikam Book 5"
 BUILDS = ["10.0.22631.5472", "10.0.26100.4061", "10.0.26100.4652", "10.0.26200.5074"]
-#: Apps that stand for the scenarios' own.
-OTHERS = ["Contoso VPN", "Contoso Mail", "Fabrikam Reader", "Litware Sync", "Tailspin Editor", "Wingtip Backup"]
-#: How often each scenario happens where nothing rises; one that is not named, once.
+#: Apps that stand for the one the scenarios are about; none of them is in a scenario beside it.
+OTHERS = ["Contoso VPN", "Contoso Notes", "Fabrikam Viewer", "Litware Sync", "Tailspin Editor", "Wingtip Backup"]
+#: Every so many devices one is the next scenario in turn; the others are these, so often.
+TURN = 3
 WEIGHTS = {"healthy": 30, "esp-success": 30, "retried-with-success": 6, "app-exit-1603": 3, "download-timeout": 4}
 #: The day whose routine is told again and again, in the words of the logs.
 DAY = date(2031, 1, 1)
@@ -40,7 +41,8 @@ def name_of(scenario) -> str:
     return scenario.__name__.replace("_", "-")
 
 
-SCENARIOS = {name_of(scenario): scenario for scenario in [*scenarios.SCENARIOS, *provisioning.SCENARIOS]}
+EVERY = [scenarios, failures, provisioning, troubles, wellness]
+SCENARIOS = {name_of(scenario): scenario for module in EVERY for scenario in module.SCENARIOS}
 
 
 def week_of(number: int, devices: int) -> int:
@@ -54,7 +56,9 @@ def plan(seed: int, number: int, devices: int) -> dict:
     week = week_of(number, devices)
     model = chance.choices(list(MODELS), [4, 2, 2, 1, 1])[0]
     names = list(SCENARIOS)
-    scenario = chance.choices(names, [WEIGHTS.get(name, 1) for name in names])[0]
+    scenario = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    if number % TURN == 0:
+        scenario = names[number // TURN % len(names)]
     app = chance.choice(OTHERS)
     if week >= RISE and model == MODEL and chance.random() < 0.2 + 0.15 * (week - RISE):
         scenario, app = RISING, APP

@@ -1,5 +1,7 @@
 """Whole devices between the first screen and the desktop: one function each, named after its folder in ``bundles``."""
 
+from datetime import timedelta
+
 from . import agent, apps, etl, events, oobe, papers, scripts
 from .agent import IME
 from .apps import App
@@ -247,6 +249,47 @@ def enrolment_refused_in_traces() -> Device:
     return d
 
 
+def traces_of_a_wrong_clock() -> Device:
+    """The clock is seven hours ahead and a filter shows certificates of its own: the join fails. Only a trace tells why."""
+    d = Device("traces-of-a-wrong-clock")
+    papers.setup(d)
+    d.wait(20)
+    collector = etl.Session("DiagnosticLogCSP_Autopilot", d.greenwich(), d.east)
+    shell, join = "Microsoft.Windows.Shell.CloudExperienceHost", "Microsoft.CAndE.ADFabric.CDJ"
+    for page in ["OOBEREGION", "OOBEKEYBOARD", "OOBENETWORK"]:
+        d.wait(25 + d.number(30))
+        collector.told(d.greenwich(), shell, "NavigationSucceed", 5, page=(etl.TEXT, page))
+    d.wait(9)
+    service = (d.greenwich() - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    answer = f'<DeviceAddResponse Success="true"><ServerInfo ServerTime="{service}">CONTOSO1 1.0</ServerInfo></DeviceAddResponse>'
+    collector.numbered(d.greenwich(), events.LIVE_ID_GUID, 6116, answer.encode() + b"\0")
+    for host, shown, result in [
+        ("settings-win.data.microsoft.com", "Microsoft Secure Server CA 2011", "0"),
+        ("enterpriseregistration.windows.net", "Contoso Web Filter", "800B0109"),
+        ("portal.contoso.example", "Contoso Web Filter", "800B0109"),
+        ("enterpriseregistration.windows.net", "Contoso Web Filter", "800B0109"),
+    ]:
+        d.wait(6)
+        said = (
+            '<CertVerifyCertificateChainPolicy><Policy type="CERT_CHAIN_POLICY_SSL" constant="4"/>'
+            f'<Certificate fileRef="00.cer" subjectName="{shown}"/><Flags value="0"/>'
+            f'<SSLAdditionalPolicyInfo authType="server" serverName="{host}"><IgnoreFlags value="0"/>'
+            '</SSLAdditionalPolicyInfo><EventAuxInfo ProcessName="CloudExperienceHostBroker.exe"/>'
+            f'<Result value="{result}"/></CertVerifyCertificateChainPolicy>'
+        )
+        collector.numbered(d.greenwich(), events.CAPI2_GUID, 30, said)
+    for _ in range(2):
+        d.wait(20)
+        collector.told(
+            d.greenwich(), join, "CDJCompleteJoinStop", processor=0, returnCode=(etl.RESULT, 0x80072F8F),
+            joinType=(etl.NUMBER, 1), tenantId=(etl.TEXT, ""),
+        )
+    collector.told(d.greenwich(), shell, "CDJUIError", 2, page=(etl.TEXT, "error"), code=(etl.RESULT, 0x80072F8F))
+    d.put("DiagnosticLogCSP_Collector_Autopilot_2026_8_4_9_0_20.etl", collector.file())
+    papers.diagnostics(d)
+    return d
+
+
 def without_profile(name: str, code: int, reason: str) -> Device:
     """The Autopilot service answers with an error instead of a profile."""
     d = Device(name)
@@ -424,6 +467,6 @@ def two_clocks() -> Device:
 SCENARIOS = [
     esp_success, esp_certificates_failed, requirement_not_met, filter_excluded, proxy_outage, restart_loop,
     enrolment_refused_restriction, enrolment_refused_licence, enrolment_refused_device_cap, enrolment_refused_scope,
-    enrolment_refused_in_traces, profile_not_assigned, profile_not_registered, hardware_mismatch, hybrid_join_no_domain_controller,
+    enrolment_refused_in_traces, traces_of_a_wrong_clock, profile_not_assigned, profile_not_registered, hardware_mismatch, hybrid_join_no_domain_controller,
     tpm_attestation_failed, token_failure, residue_of_yesterday, two_clocks,
 ]

@@ -7,8 +7,8 @@ mod make;
 
 use crate::store;
 use make::{Buffer, Event, PLAIN, Trace};
-use oobelens::format::etl::{Layouts, Trace as Read};
-use oobelens::{Item, Record};
+use oobelens::format::etl::{Layouts, Parts, Survey, Trace as Read};
+use oobelens::{Item, Origin, Record};
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::Read as _;
@@ -18,6 +18,8 @@ use std::path::PathBuf;
 const BYTES: usize = 100_000_000;
 /// Bytes of a buffer, as Windows has them.
 const BUFFER: u32 = 64 << 10;
+/// What is read at a time: a few buffers.
+const PART: usize = 4 * BUFFER as usize;
 /// 2026-03-24 09:00:00 UTC as FILETIME.
 const NINE: u64 = 134_188_164_000_000_000;
 
@@ -52,26 +54,52 @@ impl Traces {
         Ok(Traces { bytes: bytes.len() as u64, path, events, name })
     }
 
-    /// Reads it into this room and looks at every field of every event; how many there are.
+    /// Reads it by the module alone, part by part as the engine does, and looks at every event; how many there are.
+    /// `values`: also at every value, as text.
     ///
     /// # Errors
     /// It is not there any more.
-    pub fn read(&self, room: &mut Vec<u8>) -> Result<u64, String> {
-        let trouble = |error: std::io::Error| format!("{}: {error}", self.path.display());
-        room.clear();
-        File::open(&self.path).and_then(|mut file| file.read_to_end(room)).map_err(trouble)?;
-        let trace = Read::new(room).ok_or("no trace")?;
+    pub fn read(&self, room: &mut Vec<u8>, values: bool) -> Result<u64, String> {
+        room.resize(PART, 0);
+        let mut survey = None;
         let mut layouts = Layouts::default();
-        layouts.learn(&trace);
+        self.parts(room, |part, base| {
+            let survey = survey.get_or_insert_with(|| Survey::of(part).unwrap_or_default());
+            survey.take_in(part, base, &mut layouts);
+        })?;
+        let survey = survey.filter(Survey::in_order).ok_or("no trace that can be read in parts")?;
+        let mut parts = Parts::new(&survey, &layouts);
         let (mut events, mut length) = (0, 0);
-        trace.for_each(&layouts, &mut |item, _| {
-            if let Item::Record(Record { fields, span, .. }) = item {
-                events += u64::from(span.start > 0);
-                length += fields.as_slice().iter().map(|field| field.name.len() + field.value.len()).sum::<usize>();
-            }
-        });
+        self.parts(room, |part, base| {
+            parts.part(part, base, &mut |item, _| {
+                if let Item::Record(Record { fields, span, origin, .. }) = item {
+                    events += u64::from(span.start > 0);
+                    if let Origin::Event { provider, name, .. } = origin {
+                        length += provider.len() + name.len();
+                    }
+                    if values {
+                        let said = fields.as_slice().iter().map(|field| field.name.len() + field.value.len());
+                        length += said.sum::<usize>();
+                    }
+                }
+            });
+        })?;
         black_box(length);
         Ok(events)
+    }
+
+    /// Reads the file part by part into this room.
+    fn parts(&self, room: &mut [u8], mut each: impl FnMut(&[u8], u64)) -> Result<(), String> {
+        let trouble = |error: std::io::Error| format!("{}: {error}", self.path.display());
+        let mut file = File::open(&self.path).map_err(trouble)?;
+        let mut at = 0;
+        while at < self.bytes {
+            let wanted = room.len().min((self.bytes - at) as usize);
+            file.read_exact(&mut room[..wanted]).map_err(trouble)?;
+            each(&room[..wanted], at);
+            at += wanted as u64;
+        }
+        Ok(())
     }
 }
 

@@ -11,17 +11,16 @@ use oobelens::{Limits, Options, Progress};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Several devices are held in memory at once: a member of an archive is smaller here than where there is one device.
-const MEMBER: u64 = 256 << 20;
-
 pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let lake = common.output.as_deref().filter(|lake| *lake != Path::new("-"));
     let lake = lake.ok_or_else(|| Trouble::new("tables of many devices need a folder: name one with --out LAKE"))?;
-    if common.redaction.wanted() {
+    if common.redaction.wanted() && common.redaction.redact_key.is_none() {
         return Err(Trouble::new(
-            "batch cannot redact yet: its tables hold names, serial numbers and quotes; redact what you hand on",
+            "batch redacts under one key in every run, or its rows would not join: name it with --redact-key KEY, or \
+             --redact-key @FILE",
         ));
     }
+    let redactor = if common.redaction.wanted() { Some(common.redaction.unlearnt()?) } else { None };
     let threads = common.threads.map_or(0, usize::from);
     let format = format(args.output_format)?;
     let knowledge = super::knowledge_with(args.rules.as_deref(), args.runbook.as_deref())?;
@@ -30,10 +29,13 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
         bar.at(progress.done, progress.total);
         true
     };
-    let limits = Limits { member_bytes: args.bounds.max_member_size.unwrap_or(MEMBER), ..args.bounds.limits() };
+    let limits = args.bounds.limits_of(Limits::of_many());
     let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;
+    }
+    if let Some(redactor) = &redactor {
+        options = options.redact(redactor);
     }
     let batch = oobelens::Batch::new(options, format);
     let batch = if args.afresh { batch.afresh() } else { batch };

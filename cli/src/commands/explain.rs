@@ -3,31 +3,24 @@
 mod from;
 
 use super::rules::write_rule;
-use crate::args::{Explain, TextOrJson};
+use crate::args::{Common, Explain, TextOrJson};
 use crate::output::{Output, Trouble};
 use crate::words::{Page, counted, families};
 use oobelens::Knowledge;
-use oobelens::knowledge::codes::{Code, Explanation, Scope, codes, decode, explain_code};
+use oobelens::knowledge::codes::{Scope, codes};
 use oobelens::knowledge::diagnostic::nearest;
+use oobelens::knowledge::explain::{Fact, Kind, Unknown, explain};
 use oobelens::knowledge::hosts::{self, Host};
 use oobelens::knowledge::model::{Point, Runbook};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-/// The scopes of small numbers, and what stands behind each.
-const SCOPES: [(Scope, &str); 4] = [
-    (Scope::Exit, "an exit code of an installer, or a Win32 error"),
-    (Scope::Autopilot, "an answer of the Autopilot service"),
-    (Scope::Aadsts, "an answer of the Entra sign-in"),
-    (Scope::Http, "an error of WinHTTP or WinINet"),
-];
-
-pub fn run(args: &Explain, mut output: Output) -> Result<ExitCode, Trouble> {
+pub fn run(args: &Explain, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     let knowledge = super::knowledge(args.rules.as_deref())?;
     let asked = args.what.as_deref().unwrap_or_default().trim();
     let mut page = Page::new(output.width(), output.colour);
     let answer = match asked {
-        _ if !args.from.is_empty() => from::answer(&knowledge, &args.from, &mut page)?,
+        _ if !args.from.is_empty() => from::answer(&knowledge, &args.from, common, &mut page)?,
         "" => return Err(Trouble::new("name a code, a rule or a point of the runbook to explain")),
         asked => answer(&knowledge, asked, &mut page)?,
     };
@@ -62,15 +55,15 @@ fn write_host(knowledge: &Knowledge, asked: &str, host: &Host, page: &mut Page) 
     page.heading(&format!("{asked}  {}", host.service));
     page.field("Without it", host.without);
     page.field("Listed as", host.pattern);
-    write_points(knowledge, host.points, page);
+    let points: Vec<&str> = host.points.split_whitespace().filter(|point| *point != "-").collect();
+    write_points(knowledge, points.iter().copied(), page);
     page.field("Source", host.source);
-    let points: Vec<&str> = host.points.split_whitespace().collect();
     json!({ "asked": asked, "kind": "host", "host": host.pattern, "service": host.service, "without": host.without, "points": points, "source": host.source })
 }
 
 /// Points of the runbook with their titles.
-fn write_points(knowledge: &Knowledge, ids: &str, page: &mut Page) {
-    for (number, id) in ids.split_whitespace().filter(|point| *point != "-").enumerate() {
+fn write_points<'p>(knowledge: &Knowledge, ids: impl Iterator<Item = &'p str>, page: &mut Page) {
+    for (number, id) in ids.enumerate() {
         let title = points(knowledge)
             .find(|(_, point)| point.id == id)
             .map(|(_, point)| point.title.as_str())
@@ -109,110 +102,62 @@ fn write_point(knowledge: &Knowledge, book: &Runbook, point: &Point, page: &mut 
 }
 
 fn write_code(knowledge: &Knowledge, asked: &str, page: &mut Page) -> Result<Value, Trouble> {
-    // A scope that does not exist would be taken for a number without a meaning.
-    let scope = match asked.split_once(':') {
-        Some((word, _)) => Some(
-            SCOPES
-                .iter()
-                .find(|(scope, _)| scope.name().eq_ignore_ascii_case(word.trim()))
-                .ok_or_else(|| no_scope(asked, word))?,
-        ),
-        None => None,
-    };
-    match looked_up(asked) {
-        Explanation::Known(rows) => {
-            for (number, row) in rows.iter().enumerate() {
+    let found = explain(asked).map_err(|why| match why {
+        Unknown::NoField(word) => no_field(asked, &word),
+        Unknown::NoCode => unknown(knowledge, asked),
+    })?;
+    match found.kind {
+        Kind::NeedsScope => write_fields(asked, &found.codes, page),
+        Kind::Known | Kind::Decoded => {
+            for (number, fact) in found.codes.iter().enumerate() {
                 if number > 0 {
                     page.blank();
                 }
-                write_row(knowledge, row, page);
+                write_fact(knowledge, fact, page);
             }
-            // The row of an HRESULT often says no more than "see" the Win32 error it wraps. Those of WinHTTP say all themselves.
-            let wraps = rows
-                .iter()
-                .find_map(|row| decode(row.value).1)
-                .filter(|wrapped| wrapped.scope == Scope::Exit && !rows.contains(wrapped));
-            write_wrapped(knowledge, wraps, page);
-            Ok(json!({ "asked": asked, "kind": "code", "codes": all_as_json(&rows), "wraps": wraps.map(as_json) }))
         }
-        Explanation::NeedsScope(rows) => {
-            write_scopes(asked, &rows, page);
-            Ok(
-                json!({ "asked": asked, "kind": "needs-scope", "ask": rows.iter().map(|row| scoped(row)).collect::<Vec<_>>(), "codes": all_as_json(&rows) }),
-            )
-        }
-        Explanation::Decoded { value, meaning, wraps } => {
-            let (heading, meaning) = match scope {
-                // A small number has no bits that tell anything.
-                Some((scope, what)) if value <= 0xffff => {
-                    (format!("{}:{value}", scope.name()), format!("not in the table as {what}"))
-                }
-                _ => (spellings(value), format!("not in the table; its bits say: {meaning}")),
-            };
-            page.heading(&heading);
-            page.field("Meaning", &meaning);
-            write_wrapped(knowledge, wraps, page);
-            Ok(
-                json!({ "asked": asked, "kind": "decoded", "code": hex(value), "meaning": meaning, "wraps": wraps.map(as_json) }),
-            )
-        }
-        Explanation::NoCode => Err(unknown(knowledge, asked)),
     }
-}
-
-/// The code; eight hexadecimal digits without their `0x` are one too, where they would be a failure.
-fn looked_up(asked: &str) -> Explanation {
-    if !asked.contains(char::is_alphanumeric) {
-        return Explanation::NoCode;
-    }
-    let bare = asked.len() == 8
-        && asked.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && !asked.starts_with(|char: char| matches!(char, '0'..='7'));
-    match explain_code(asked) {
-        Explanation::NoCode | Explanation::Decoded { .. } if bare => explain_code(&format!("0x{asked}")),
-        explained => explained,
-    }
-}
-
-fn write_wrapped(knowledge: &Knowledge, wraps: Option<&Code>, page: &mut Page) {
-    if let Some(row) = wraps {
+    if let Some(fact) = &found.wraps {
         page.blank();
         page.wrapped("", "It wraps this error:");
-        write_row(knowledge, row, page);
+        write_fact(knowledge, fact, page);
     }
+    let mut value = json!({ "asked": asked });
+    if let (Value::Object(answer), Value::Object(found)) = (&mut value, json!(found)) {
+        answer.extend(found);
+    }
+    Ok(value)
 }
 
-fn write_row(knowledge: &Knowledge, row: &Code, page: &mut Page) {
-    let heading = if row.scope == Scope::Anywhere {
-        spellings(row.value)
-    } else {
-        format!("{}  ({})", scoped(row), hex(row.value))
-    };
-    page.heading(&heading);
-    page.field("Name", if row.name == "-" { "" } else { row.name });
-    page.field("Meaning", row.meaning);
-    page.field("Cause", if row.cause == "-" { "" } else { row.cause });
-    write_points(knowledge, row.points, page);
-    page.field("Source", row.source);
+fn write_fact(knowledge: &Knowledge, fact: &Fact, page: &mut Page) {
+    page.heading(&if fact.scope.is_empty() { spellings(fact) } else { format!("{fact}  ({})", fact.code) });
+    page.field("Name", fact.name.unwrap_or_default());
+    let known = fact.source.is_some() || !fact.scope.is_empty();
+    let meaning =
+        if known { fact.meaning.to_string() } else { format!("not in the table; its bits say: {}", fact.meaning) };
+    page.field("Meaning", &meaning);
+    page.field("Cause", fact.cause.unwrap_or_default());
+    write_points(knowledge, fact.points.iter().copied(), page);
+    page.field("Source", fact.source.unwrap_or_default());
 }
 
-fn write_scopes(asked: &str, rows: &[&Code], page: &mut Page) {
+/// What a small number would mean, field by field.
+fn write_fields(asked: &str, facts: &[Fact], page: &mut Page) {
     page.wrapped("", &format!("{asked} alone says nothing: a small number means something only in the field it was read from. Ask again with the field before it:"));
-    for (scope, what) in SCOPES {
-        let Some(row) = rows.iter().find(|row| row.scope == scope) else { continue };
-        let name = if row.name == "-" { row.meaning } else { row.name };
-        page.wrapped(&format!("  {:<16} ", scoped(row)), &format!("{what}: {name}"));
+    let of = |scope: Scope| facts.iter().find(|fact| fact.scope == scope.name());
+    for (scope, fact) in Scope::FIELDS.into_iter().filter_map(|scope| Some((scope, of(scope)?))) {
+        let name = fact.name.unwrap_or(&fact.meaning);
+        page.wrapped(&format!("  {:<16} ", fact.to_string()), &format!("{}: {name}", scope.about()));
     }
-    let absent = SCOPES.iter().filter(|(scope, _)| !rows.iter().any(|row| row.scope == *scope));
-    let absent: Vec<String> = absent.map(|(scope, what)| format!("`{}:` ({what})", scope.name())).collect();
+    let absent = Scope::FIELDS.into_iter().filter(|scope| of(*scope).is_none());
+    let absent: Vec<String> = absent.map(|scope| format!("`{}:` ({})", scope.name(), scope.about())).collect();
     if !absent.is_empty() {
         page.wrapped("  ", &format!("The table does not know it as {}.", absent.join(", ")));
     }
 }
 
-fn no_scope(asked: &str, word: &str) -> Trouble {
-    let known: Vec<String> =
-        SCOPES.iter().map(|(scope, what)| format!("  {:<10} {what}", format!("{}:", scope.name()))).collect();
+fn no_field(asked: &str, word: &str) -> Trouble {
+    let known = Scope::FIELDS.map(|scope| format!("  {:<10} {}", format!("{}:", scope.name()), scope.about()));
     Trouble::new(format!("cannot explain `{asked}`: there is no field `{word}`; known are\n{}", known.join("\n")))
 }
 
@@ -253,36 +198,10 @@ fn unknown(knowledge: &Knowledge, asked: &str) -> Trouble {
     Trouble::new(format!("`{asked}` is no code, no rule and no point of the runbook that is known; {help}"))
 }
 
-fn scoped(row: &Code) -> String {
-    format!("{}:{}", row.scope.name(), row.value)
-}
-
-fn hex(value: u32) -> String {
-    format!("0x{value:08x}")
-}
-
 /// One code, as hexadecimal, signed and unsigned.
-fn spellings(value: u32) -> String {
-    match value as i32 {
-        signed if signed < 0 => format!("{}  {signed}  {value}", hex(value)),
-        _ => format!("{}  {value}", hex(value)),
+fn spellings(fact: &Fact) -> String {
+    match fact.signed {
+        signed if signed < 0 => format!("{}  {signed}  {}", fact.code, fact.unsigned),
+        _ => format!("{}  {}", fact.code, fact.unsigned),
     }
-}
-
-fn all_as_json(rows: &[&Code]) -> Vec<Value> {
-    rows.iter().map(|row| as_json(row)).collect()
-}
-
-fn as_json(row: &Code) -> Value {
-    json!({
-        "code": hex(row.value),
-        "signed": row.value as i32,
-        "unsigned": row.value,
-        "scope": row.scope.name(),
-        "name": (row.name != "-").then_some(row.name),
-        "meaning": row.meaning,
-        "cause": row.cause,
-        "points": row.points.split_whitespace().filter(|point| *point != "-").collect::<Vec<_>>(),
-        "source": row.source,
-    })
 }

@@ -13,7 +13,7 @@ const fn plant(text: &'static str, secret: &'static [&'static str]) -> Planted {
 /// A hardware hash is longer, and begins so.
 const HARDWARE: &str = "T0FqAQEAHAAAAAoA9AFlVgAACgD0AWVWq7sMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAplanted";
 
-pub const PLANTED: [Planted; 46] = [
+pub const PLANTED: [Planted; 59] = [
     plant("signed in as ilse.maier@nordwind-gmbh.de just now", &["ilse.maier", "nordwind-gmbh"]),
     plant("UPN: p.okafor@nordwind.onmicrosoft.com", &["p.okafor", "nordwind.onmicrosoft"]),
     plant("mailto:k%40lle.x, next bengt%40nordwind-gmbh.de", &["bengt"]),
@@ -27,6 +27,15 @@ pub const PLANTED: [Planted; 46] = [
     plant("The computer DESKTOP-7Q2K9ZX answers", &["DESKTOP-7Q2K9ZX"]),
     plant("Computer name: NWPC-00417", &["NWPC-00417"]),
     plant("nwpc-00417 went to sleep", &["nwpc-00417"]),
+    plant(
+        "bound to CN=Arvid Ekholm,OU=Lagerlogistik,OU=Turku,DC=norr,DC=nordwindnet,DC=local there",
+        &["Arvid", "Ekholm", "Lagerlogistik", "Turku", "nordwindnet"],
+    ),
+    plant(r"member CN=Sjoberg\, Malin,CN=Users,DC=nordwindnet,DC=local there", &["Sjoberg", "Malin"]),
+    plant("LDAP://nwdc03.nordwindnet.local/RootDSE", &["nwdc03"]),
+    plant("User: Tuomas Virtala, session 2", &["Tuomas", "Virtala"]),
+    plant("asked by Tuomas Virtala again", &["Virtala"]),
+    plant("Logged on user: Saara Kinnunen now", &["Saara", "Kinnunen"]),
     plant("Host name: kasse7.filiale.nordwind.local", &["kasse7", "nordwind.local"]),
     plant(r"copied from \\NWFILES02\software$\a.msi", &["NWFILES02"]),
     plant("user sid S-1-5-21-1004336348-1177238915-682003330-1117 there", &["1004336348-1177238915"]),
@@ -69,6 +78,20 @@ pub const PLANTED: [Planted; 46] = [
         "LAPS for SerialNumber=5CD9241XKQ, DeviceName=NWPC-00418, UserName=lotte.voss",
         &["5CD9241XKQ", "NWPC-00418", "lotte.voss"],
     ),
+    // As traces of OOBE and of the account service have them.
+    plant("Connected to SSID: Nordwind-Lager2G", &["Nordwind-Lager2G"]),
+    plant("roamed from Nordwind-Lager2G to another", &["Nordwind-Lager2G"]),
+    plant(
+        r#"<puid>0018BFFD12345678</puid><Membername>02rqplantedmember</Membername>"#,
+        &["0018BFFD1234", "02rqplanted"],
+    ),
+    plant(
+        "<CipherData><CipherValue>RXdCZ3BsYW50ZWRwbGFudGVkcGxhbnRlZA==</CipherValue></CipherData>",
+        &["RXdCZ3BsYW50ZWQ"],
+    ),
+    plant("<wst:BinarySecret>c2Vzc2lvbnBsYW50ZWQ=</wst:BinarySecret>", &["c2Vzc2lvbnBsYW50"]),
+    plant("DeviceTicket = EwDwAplantedplantedplanted/z0= kept", &["EwDwAplanted"]),
+    plant("sent t=EwC4A8planted%2bplantedplanted/zz=&p= to the service", &["EwC4A8planted"]),
     plant("later NWPC-00418 and lotte.voss were seen; fileid 9d21c5aa71cf4cd69f4b1c2f7d8e6a01", &["9d21c5aa71cf4cd6"]),
 ];
 

@@ -1,14 +1,14 @@
 //! Many devices: each is read on one thread, several at a time, and their tables are the same whatever the number of
 //! threads and however often the run was ended and begun again.
 
+use super::device::{apart, rows, same_as, untold};
 use super::options::{Options, Progress};
-use super::run::{Survey, survey};
 use crate::error::Error;
 use crate::lake::records::Folder;
-use crate::lake::{About, Done, Format, Kept, Parts, Seen, Store, Told, Trouble, VERSION};
-use crate::source::devices::{ARCHIVE, Loaded, Place, devices};
+use crate::lake::{Done, Format, Kept, Parts, Store, Told, VERSION};
+use crate::redact::Redactor;
+use crate::source::devices::{Loaded, Place, devices};
 use rustc_hash::FxHashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -60,7 +60,9 @@ enum Fate {
 
 impl<'k> Batch<'k> {
     /// The options are those of each device, but for the threads and the progress, which are those of all together:
-    /// progress counts the bytes of archives as they stand on the disk.
+    /// progress counts the bytes of archives as they stand on the disk. A redactor learns the names of each device from
+    /// what was collected of it, for that device alone; names of archives become pseudonyms. Its key is kept nowhere: with
+    /// another one all devices are read again.
     pub const fn new(options: Options<'k>, format: Format) -> Self {
         Batch { options, format, afresh: false, records: false }
     }
@@ -90,7 +92,7 @@ impl<'k> Batch<'k> {
     /// A path that was named does not exist, there is no device in them, or the lake cannot be written. A device that
     /// cannot be read is a row of the table `errors`.
     pub fn run<P: AsRef<Path>>(&self, paths: &[P], lake: &Path) -> Result<Summary, Error> {
-        let (places, left) = devices(paths, lake)?;
+        let (places, left) = devices(paths, Some(lake))?;
         if places.is_empty() {
             return Err(Error::nothing(
                 "there is no archive and no folder of logs in what was named; name a folder that holds one for each device",
@@ -106,21 +108,16 @@ impl<'k> Batch<'k> {
         let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
         summary.known = fates.iter().filter(|fate| matches!(fate, Fate::Kept(_))).count().saturating_sub(read);
         let shown = |text: &str| self.options.redact.map_or_else(|| text.to_owned(), |by| by.text(text).into_owned());
-        let names: Vec<String> = places.iter().map(|place| shown(&place.name)).collect();
-        let failed = |kind, reason: &str| {
-            let troubles = [Trouble { kind, source: None, reason: shown(reason) }];
-            Done::new(String::new(), &Seen { report: None, about: &About::default(), troubles: &troubles })
-        };
+        let named = |name: &str| self.options.redact.map_or_else(|| name.to_owned(), |by| by.file(name));
+        let names: Vec<String> = places.iter().map(|place| named(&place.name)).collect();
+        let failed = |kind, reason: &str| untold(kind, shown(reason));
         summary.tables = store.write(self.format, &version, |write| {
-            let mut first = rustc_hash::FxHashMap::default();
+            let mut first: rustc_hash::FxHashMap<&str, &str> = rustc_hash::FxHashMap::default();
             for (archive, fate) in names.iter().map(String::as_str).zip(&fates) {
                 let (device, done) = match fate {
                     Fate::Failed(reason) => (None, failed("unreadable", reason)),
                     Fate::Kept(device) => match first.get(device.as_str()) {
-                        Some(first) => {
-                            let reason = format!("the same bytes as {first}, whose rows stand for both");
-                            (Some(device.as_str()), failed("duplicate", &reason))
-                        }
+                        Some(first) => (Some(device.as_str()), failed("duplicate", &same_as(first))),
                         None => {
                             first.insert(device.as_str(), archive);
                             let lost =
@@ -129,10 +126,10 @@ impl<'k> Batch<'k> {
                         }
                     },
                 };
-                write(Told { archive, device, done: &done })?;
+                write(Told { archive, device, done })?;
             }
             for one in &left {
-                write(Told { archive: &shown(&one.name), device: None, done: &failed("left-out", &one.reason) })?;
+                write(Told { archive: &named(&one.name), device: None, done: failed("left-out", &one.reason) })?;
             }
             Ok(())
         })?;
@@ -147,9 +144,8 @@ impl<'k> Batch<'k> {
 
     /// The version of what is known, and the name of all that decides what a device's rows are.
     fn settings(&self) -> (String, String) {
-        let version = format!("{}-{}", env!("CARGO_PKG_VERSION"), self.options.knowledge.version());
-        // Each key has its own pseudonyms, and what is known to be a name is what the caller made the redactor learn.
-        let redacts = self.options.redact.map(|by| (by.field("SerialNumber", "PROBE-117").into_owned(), by.names()));
+        let version = self.options.version();
+        let redacts = self.options.redact.map(Redactor::fingerprint);
         let all = format!("{VERSION} {version} {:?} {:?} {redacts:?}", self.options.limits, self.options.tz);
         (version, blake3::hash(all.as_bytes()).to_hex()[..16].to_owned())
     }
@@ -246,15 +242,9 @@ impl Work<'_> {
             return Ok(Fate::Kept(device));
         }
         self.read.fetch_add(1, Ordering::Relaxed);
-        // A fault of this program costs one device, and no other: nothing of it is shared but what is only read.
-        let done = catch_unwind(AssertUnwindSafe(|| self.device(loaded)));
-        let done = match done {
-            Ok(done) => done?,
-            Err(_) => {
-                return Ok(Fate::Failed(
-                    "a fault of this program kept it from being read; please report it".to_owned(),
-                ));
-            }
+        let done = match apart(|| self.device(loaded))? {
+            Ok(done) => done,
+            Err(reason) => return Ok(Fate::Failed(reason)),
         };
         if kept.push(&done) {
             self.write(kept)?;
@@ -262,28 +252,13 @@ impl Work<'_> {
         Ok(Fate::Kept(device))
     }
 
-    /// # Errors
-    /// No thread could be started. That nothing could be read is what the rows say.
     fn device(&self, loaded: Loaded) -> Result<Done, Error> {
-        let Loaded { device, sources, skipped } = loaded;
+        let redactor = self.options.redact.map(|by| by.clone().learn(&loaded.sources, &self.options)).transpose()?;
+        let options = Options { redact: redactor.as_ref(), ..self.options.clone() };
         if let Some(records) = self.records {
-            records.write(&device, &sources, &self.options)?;
+            records.write(&loaded.device, &loaded.sources, &options)?;
         }
-        let found = match survey(&sources, &skipped, &self.options) {
-            Ok(found) => found,
-            Err(error) if matches!(error.kind(), crate::ErrorKind::NothingReadable(_)) => {
-                let troubles = [Trouble { kind: "unreadable", source: None, reason: error.to_string() }];
-                return Ok(Done::new(device, &Seen { report: None, about: &About::default(), troubles: &troubles }));
-            }
-            Err(error) => return Err(error),
-        };
-        let Survey { report, about, unread } = found;
-        let trouble = |one: crate::source::Skipped| {
-            let source = one.name.strip_prefix(ARCHIVE).and_then(|rest| rest.strip_prefix('!')).unwrap_or(&one.name);
-            Trouble { kind: "partly", source: (source != ARCHIVE).then(|| source.to_owned()), reason: one.reason }
-        };
-        let troubles: Vec<Trouble> = unread.into_iter().map(trouble).collect();
-        Ok(Done::new(device, &Seen { report: Some(&report), about: &about, troubles: &troubles }))
+        rows(loaded, &options)
     }
 
     fn write(&self, kept: &mut Kept) -> Result<(), Error> {

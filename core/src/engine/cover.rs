@@ -105,7 +105,7 @@ impl Window {
             window.read += 1;
             window.bytes += item.span().len();
             let Item::Record(record) = item else { return };
-            if !(log || events) || !levels.has(record.level.meaning) || !events::matters(&record) {
+            if !(log || events) || !levels.has(record.level.meaning) || !events::matters(&record, knowledge.index()) {
                 return;
             }
             signals.clear();

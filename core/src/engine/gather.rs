@@ -95,7 +95,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<
         gathered.orders.push(order);
     }
     gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
-    gathered.traces = Traces::read(&gathered.sources, &mut gathered.formats);
+    gathered.traces = Traces::read(&gathered.sources, &mut gathered.formats, options.thread_count())?;
     Ok(gathered)
 }
 

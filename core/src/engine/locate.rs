@@ -135,13 +135,10 @@ fn of_items(
     let mut buffer = Vec::new();
     let mut rest = bytes;
     while let Some(&first) = rest.first() {
-        let (start, end) = match how.format.read {
-            Read::Chunks { header, size, .. } => {
-                let start = header + first.saturating_sub(header) / size * size;
-                (start, start + size)
-            }
-            _ => (0, u64::MAX),
-        };
+        let (start, end) = how.chunks().map_or((0, u64::MAX), |(header, size)| {
+            let start = header + first.saturating_sub(header) / size * size;
+            (start, start + size)
+        });
         rest = &rest[rest.partition_point(|&byte| byte < end)..];
         let size = end - start;
         let Ok(Some(portion)) = portion::read(opened, source, how, start, size, &mut buffer) else { continue };

@@ -125,6 +125,12 @@ impl<'k> Options<'k> {
         Options { progress: None, ..self }
     }
 
+    /// The version of what is known: the program's, then a hash of its signals and rules. It stands in the tables of many
+    /// devices.
+    pub fn version(&self) -> String {
+        format!("{}-{}", env!("CARGO_PKG_VERSION"), self.knowledge.version())
+    }
+
     /// On how many threads to run.
     pub(super) fn thread_count(&self) -> usize {
         match self.threads {

@@ -5,7 +5,6 @@ use super::messages::Worded;
 use super::traces::Traced;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
-use crate::format::etl;
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
 use crate::limits::Limits;
 use crate::record::Item;
@@ -34,8 +33,19 @@ impl How {
     pub fn windows(&self, len: u64, window: u64) -> u64 {
         match self.format.read {
             Read::Cmtrace | Read::Chunks { .. } => len.div_ceil(window),
+            Read::Whole(_) if self.chunks().is_some() => len.div_ceil(window),
             Read::Text(_) | Read::Whole(_) => u64::from(len > 0),
             Read::Archive | Read::Not(_) => 0,
+        }
+    }
+
+    /// Where a source is read in chunks that stand alone: the bytes before the first one, and those of one. A trace whose
+    /// events are in order is read buffer by buffer.
+    pub fn chunks(&self) -> Option<(u64, u64)> {
+        match self.format.read {
+            Read::Chunks { header, size, .. } => Some((header, size)),
+            Read::Whole(_) => self.trace.as_ref().and_then(Traced::buffer).map(|size| (0, size)),
+            _ => None,
         }
     }
 }
@@ -84,8 +94,6 @@ pub struct Scanned<'b> {
     scan: Scan,
     messages: Option<&'b Messages>,
     trace: Option<&'b Traced>,
-    /// A trace that is read part by part while it is scanned.
-    parts: Option<(&'b Traced, &'b Opened<'b>)>,
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
@@ -117,8 +125,10 @@ pub fn read<'b>(
             let order = Order { dates: how.order, longest };
             return Ok(Some(Portion { notes, body: Body::Cmtrace(window, order) }));
         }
-        Read::Chunks { header, size: unit, scan } => {
-            let first = |byte: u64| header + byte.saturating_sub(header).div_ceil(unit) * unit;
+        Read::Chunks { scan, .. } | Read::Whole(scan) if how.chunks().is_some() => {
+            let (header, unit) = how.chunks().unwrap_or((0, 1));
+            let chunk = |byte: u64| byte.saturating_sub(header).div_ceil(unit).saturating_mul(unit);
+            let first = |byte: u64| header.saturating_add(chunk(byte));
             let (base, end) = (first(start), first(start.saturating_add(size)).min(source.len));
             if base >= end {
                 return Ok(None);
@@ -128,12 +138,14 @@ pub fn read<'b>(
             // The header belongs to the first chunk.
             let before = if base == header { header } else { 0 };
             let of_source = end - base + before;
-            let messages = how.messages.as_deref();
-            Scanned { unit: unit as usize, base, of_source, messages, ..Scanned::new(source, how, bytes, scan) }
-        }
-        Read::Whole(scan) if how.trace.as_ref().is_some_and(|trace| trace.has_parts(opened)) => {
-            let parts = how.trace.as_ref().map(|trace| (trace, opened));
-            Scanned { parts, of_source: source.len, ..Scanned::new(source, how, &[], scan) }
+            let scanned = Scanned { base, of_source, ..Scanned::new(source, how, bytes, scan) };
+            match &how.trace {
+                Some(trace) => {
+                    notes.extend(trace.notes().filter(|_| base == 0));
+                    Scanned { trace: Some(trace), ..scanned }
+                }
+                None => Scanned { unit: unit as usize, messages: how.messages.as_deref(), ..scanned },
+            }
         }
         Read::Text(scan) | Read::Whole(scan) => {
             let whole = how.limits.whole_bytes;
@@ -152,7 +164,7 @@ pub fn read<'b>(
                 scanned
             }
         }
-        Read::Archive | Read::Not(_) => return Ok(None),
+        Read::Chunks { .. } | Read::Archive | Read::Not(_) => return Ok(None),
     };
     Ok(Some(Portion { notes, body: Body::Scanned(scanned) }))
 }
@@ -184,7 +196,6 @@ impl<'b> Scanned<'b> {
             scan,
             messages: None,
             trace: None,
-            parts: None,
             text: false,
             of_source,
             nesting: how.limits.nesting,
@@ -193,18 +204,12 @@ impl<'b> Scanned<'b> {
 
     /// Hands on every item.
     pub fn scan(&self, sink: &mut dyn Sink) {
-        if let Some((trace, opened)) = self.parts {
-            if let Err(error) = trace.read(opened, self.of_source, sink) {
-                sink.note(&format!("could not be read to its end: {error}"));
-            }
-            return;
-        }
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
             let input = Input { nesting: self.nesting, ..Input::new(bytes, base, self.name) };
             match (self.messages, self.trace) {
                 (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
-                (None, Some(trace)) => etl::read(&input, &trace.layouts, sink),
+                (None, Some(trace)) => trace.read(&input, sink),
                 (None, None) => (self.scan)(&input, sink),
             }
         }

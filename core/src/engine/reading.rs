@@ -9,6 +9,7 @@ use super::options::{Options, Progress};
 use super::pipeline::{self, Task, Worker};
 use super::portion::{self, Body, How, Portion};
 use super::reap::Reaper;
+use super::traces::Traced;
 use super::window;
 use crate::error::Error;
 use crate::format::cmtrace::{CLOSE, DateOrder, grammar};
@@ -205,6 +206,7 @@ pub fn reap(
     harvest.bytes = portion.len();
     portion.line_steps(&mut harvest.lines);
     let mut reaper = Reaper::new(harvest, knowledge, family, how.format.name, known);
+    reaper.by_clock = !how.trace.as_ref().is_some_and(Traced::is_counted);
     portion.notes.iter().for_each(|note| reaper.note(note));
     match &portion.body {
         Body::Cmtrace(window, order) => {

@@ -14,12 +14,17 @@ use crate::knowledge::events;
 use crate::record::{Item, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
+use crate::tag;
 use crate::text::Text;
+use crate::time::TICKS;
+use crate::time::iso::iso;
 use std::borrow::Cow;
 use std::hash::Hasher;
 
 /// The longest captured text that is kept.
 const KEPT: usize = 2048;
+/// Before the name of a field that tells a time: by how many minutes the clock of the device was ahead of it.
+const AHEAD_OF: &str = "minutes ahead of ";
 
 /// Puts what items say into a harvest.
 pub struct Reaper<'r> {
@@ -31,6 +36,8 @@ pub struct Reaper<'r> {
     pub format: &'static str,
     /// A document that is known has been told of already: it is not read again.
     pub known: &'r Known<'r>,
+    /// Whether the times of the records are what the clock of the device showed.
+    pub by_clock: bool,
     found: Vec<Found>,
     last: i64,
 }
@@ -53,7 +60,7 @@ impl<'r> Reaper<'r> {
         format: &'static str,
         known: &'r Known<'r>,
     ) -> Self {
-        Reaper { harvest, knowledge, family, format, known, found: Vec::new(), last: i64::MIN }
+        Reaper { harvest, knowledge, family, format, known, by_clock: true, found: Vec::new(), last: i64::MIN }
     }
 
     /// Every item of a CMTrace window.
@@ -92,13 +99,13 @@ impl<'r> Reaper<'r> {
             let (first, last) = harvest.times.unwrap_or((self.last, self.last));
             harvest.times = Some((first.min(self.last), last.max(self.last)));
         }
-        let ranked = record.level.meaning >= Rank::Warning && events::matters(record);
+        let ranked = record.level.meaning >= Rank::Warning && events::matters(record, self.knowledge.index());
         harvest.ranked += u64::from(ranked);
         if !matches!(record.origin, Origin::Log { .. }) {
             let mut explained = false;
             for signal in self.knowledge.index().find(self.format, record) {
                 explained = true;
-                harvest.tell(self.knowledge, signal, record, self.last);
+                harvest.tell(self.knowledge, signal, record, self.last, self.by_clock);
             }
             harvest.explained += u64::from(ranked && explained);
             return;
@@ -119,7 +126,7 @@ impl<'r> Reaper<'r> {
 
 impl Harvest {
     /// A signal that is told by where its record stands: what it takes are the record's fields.
-    fn tell(&mut self, knowledge: &Knowledge, number: u16, record: &Record<'_>, ticks: i64) {
+    fn tell(&mut self, knowledge: &Knowledge, number: u16, record: &Record<'_>, ticks: i64, by_clock: bool) {
         let signal = knowledge.compiled(number);
         if signal.noise {
             return;
@@ -133,7 +140,9 @@ impl Harvest {
         let raw = Raw { thread, ..raw(number, record, ticks) };
         let first = self.said.values.len();
         for (name, field, path) in &signal.take {
-            let said = match knowledge.names().name(*field) {
+            let field = knowledge.names().name(*field);
+            let (field, is_ahead) = field.strip_prefix(AHEAD_OF).map_or((field, false), |field| (field, true));
+            let said = match field {
                 "value" if matches!(record.origin, Origin::Value { .. }) => Some(record.text),
                 "key" => key_of(record),
                 // The last step of a key is often whose it is: a user's SID, an app's id.
@@ -143,12 +152,32 @@ impl Harvest {
                 field => record.fields.at(field).map(|said| Text::new(bare(said.as_bytes()))),
             };
             let Some(said) = said else { continue };
-            if path.is_empty() {
-                let stored = self.store_plain(said.as_bytes());
-                self.said.values.push((*name, stored));
-            } else {
-                self.store_json(*name, json::at_path(said.as_bytes(), path));
-            }
+            let said = match path.first() {
+                Some(step) if said.as_bytes().starts_with(b"<") => match tag::value(said.as_bytes(), step) {
+                    Some(said) => Text::new(said),
+                    None => continue,
+                },
+                Some(_) => {
+                    self.store_json(*name, json::at_path(said.as_bytes(), path));
+                    continue;
+                }
+                None => said,
+            };
+            let stored = match said.as_bytes() {
+                time if is_ahead => match minutes_ahead(record, time).filter(|_| by_clock) {
+                    Some(minutes) => Stored::Int(minutes),
+                    None => continue,
+                },
+                // XML of Windows has its codes in hexadecimal digits and nothing before them.
+                code if !path.is_empty() && code.len() == 8 => {
+                    match std::str::from_utf8(code).ok().and_then(|code| u32::from_str_radix(code, 16).ok()) {
+                        Some(code) => Stored::Code(i64::from(code)),
+                        None => self.store_plain(code),
+                    }
+                }
+                text => self.store_plain(text),
+            };
+            self.said.values.push((*name, stored));
         }
         self.push(raw, &signal.decide, first);
     }
@@ -373,6 +402,12 @@ fn exit_outcome(code: i64) -> u8 {
         1618 => RETRY,
         _ => FAILED,
     }
+}
+
+/// By how many minutes a record's time is later than one that it tells. Only times of UTC can be compared.
+fn minutes_ahead(record: &Record<'_>, time: &[u8]) -> Option<i64> {
+    let told = iso(time.trim_ascii())?.stamp.utc_ticks()?;
+    Some(record.time?.utc_ticks()?.saturating_sub(told) / (60 * TICKS))
 }
 
 fn key_of<'a>(record: &Record<'a>) -> Option<Text<'a>> {

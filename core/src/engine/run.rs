@@ -68,6 +68,9 @@ impl Redact for Survey {
         if let Some(serial) = &mut self.about.serial {
             *serial = by.field("SerialNumber", serial).into_owned();
         }
+        for text in [&mut self.about.maker, &mut self.about.model].into_iter().flatten() {
+            *text = by.text(text).into_owned();
+        }
         for one in &mut self.unread {
             one.name = by.text(&one.name).into_owned();
             one.reason = by.text(&one.reason).into_owned();
@@ -203,7 +206,8 @@ pub(super) fn report(
     (report, about, desk.into_quotes())
 }
 
-/// The earliest and the latest of these times, in UTC where that is known of any of them. Each says whether it is UTC.
+/// The earliest and the latest of these times: of UTC, where that is known of any of them, in the device's own time with
+/// its offset; else of the device's own time.
 fn ends(spans: &[(i64, i64, bool)], story: &Story) -> Option<(Stamp, Stamp)> {
     let utc = |local: i64| {
         let east = story.clock().is_known().then(|| story.clock().offset_of_local(local)).flatten()?;
@@ -216,7 +220,7 @@ fn ends(spans: &[(i64, i64, bool)], story: &Story) -> Option<(Stamp, Stamp)> {
     );
     let wider = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.max(b.1));
     if let Some((first, last)) = known.reduce(wider) {
-        return Some((Stamp::from_ticks(first).with_offset(0)?, Stamp::from_ticks(last).with_offset(0)?));
+        return Some((story.clock().stamp(first), story.clock().stamp(last)));
     }
     let (first, last) = spans.iter().map(|&(first, last, _)| (first, last)).reduce(wider)?;
     Some((Stamp::from_ticks(first), Stamp::from_ticks(last)))

@@ -1,10 +1,11 @@
 //! Event traces beside each other: one holds the layouts of another's events, and the Relogger of Windows writes a trace
 //! again, with its layouts, under the same name and `.merged`.
 
-use super::window::SHORT;
+use super::pipeline::{self, Task};
+use crate::error::Error;
 use crate::format::etl::{self, Layouts, Parts, Survey};
-use crate::format::{Format, HEAD, Read, Sink};
-use crate::source::{Opened, Source};
+use crate::format::{Format, HEAD, Input, Read, Sink};
+use crate::source::Source;
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::io;
@@ -29,52 +30,48 @@ pub struct Traces(FxHashMap<usize, Traced>);
 #[derive(Debug, Clone)]
 pub struct Traced {
     /// What all traces of the device say of their events.
-    pub layouts: Arc<Layouts>,
+    layouts: Arc<Layouts>,
+    survey: Arc<Survey>,
     /// By how many ticks its times may miss those of an event log.
     pub slack: i64,
-    /// Whether its file has its events in the order in which they happened.
-    in_order: bool,
 }
 
 impl Traces {
     /// Asks every trace for its layouts. A trace of which a merged twin holds as many events is not read.
-    pub fn read(sources: &[Source], formats: &mut [Format]) -> Self {
-        let traces: Vec<usize> = (0..sources.len()).filter(|&number| formats[number].name == etl::NAME).collect();
-        if traces.is_empty() {
-            return Traces::default();
-        }
-        let names: FxHashMap<&str, usize> =
-            traces.iter().map(|&number| (sources[number].name.as_str(), number)).collect();
-        let twin = |number: usize| {
-            let name = sources[number].name.as_str();
-            let other = match name.strip_suffix(MERGED) {
-                Some(raw) => names.get(raw),
-                None => names.get(format!("{name}{MERGED}").as_str()),
-            };
-            other.copied()
-        };
+    ///
+    /// # Errors
+    /// A worker thread cannot be started.
+    pub fn read(sources: &[Source], formats: &mut [Format], threads: usize) -> Result<Self, Error> {
+        let traces = (0..sources.len()).filter(|&number| formats[number].name == etl::NAME);
+        let tasks: Vec<Task> =
+            traces.map(|source| Task { source, start: 0, packed: sources[source].is_packed() }).collect();
         let mut layouts = Layouts::default();
-        let mut counts: FxHashMap<usize, u64> = FxHashMap::default();
         let mut surveys: Vec<(usize, Survey)> = Vec::new();
-        for &number in &traces {
+        let look = |worker: &mut pipeline::Worker<'_>, task: Task| look(&sources[task.source], &mut worker.buffer);
+        let take = |task: Task, looked: io::Result<Option<(Survey, Layouts)>>| {
             // A trace that cannot be read says so when its turn comes.
-            if let Ok(Some(survey)) = survey(&sources[number], &mut layouts) {
-                counts.insert(number, survey.events);
-                surveys.push((number, survey));
+            if let Ok(Some((survey, own))) = looked {
+                layouts.merge(&own);
+                surveys.push((task.source, survey));
             }
-        }
-        for (&number, count) in &counts {
-            let merged = twin(number).filter(|_| !sources[number].name.ends_with(MERGED));
-            if merged.and_then(|merged| counts.get(&merged)).is_some_and(|merged| merged >= count) {
-                formats[number].read = Read::Not(TWICE);
+            true
+        };
+        pipeline::run(&tasks, threads, look, take)?;
+        let merged: FxHashMap<&str, u64> = surveys
+            .iter()
+            .filter_map(|(number, survey)| Some((sources[*number].name.strip_suffix(MERGED)?, survey.events())))
+            .collect();
+        for (number, survey) in &surveys {
+            if merged.get(sources[*number].name.as_str()).is_some_and(|events| *events >= survey.events()) {
+                formats[*number].read = Read::Not(TWICE);
             }
         }
         let layouts = Arc::new(layouts);
         let traced = |(number, survey): (usize, Survey)| {
-            let slack = if survey.is_counted { COUNTED } else { EXACT };
-            (number, Traced { layouts: Arc::clone(&layouts), slack, in_order: survey.in_order })
+            let slack = if survey.is_counted() { COUNTED } else { EXACT };
+            (number, Traced { layouts: Arc::clone(&layouts), survey: Arc::new(survey), slack })
         };
-        Traces(surveys.into_iter().map(traced).collect())
+        Ok(Traces(surveys.into_iter().map(traced).collect()))
     }
 
     /// What is known of a source, where it is a trace.
@@ -84,61 +81,56 @@ impl Traces {
 }
 
 impl Traced {
-    /// Whether it can be read part by part: what is in memory already is as quickly read as a whole.
-    pub fn has_parts(&self, opened: &Opened<'_>) -> bool {
-        self.in_order && opened.bytes().is_none()
+    /// Bytes of its buffers, where each can be read by itself: its file has the events in the order in which they happened.
+    pub fn buffer(&self) -> Option<u64> {
+        self.survey.in_order().then_some(self.survey.buffer() as u64)
     }
 
-    /// Reads a trace of so many bytes, part by part.
-    pub fn read(&self, opened: &Opened<'_>, length: u64, sink: &mut dyn Sink) -> io::Result<()> {
-        let mut part = vec![0; HEAD];
-        let read = opened.read_at(0, &mut part)?;
-        let head = &part[..read];
-        let size = Survey::of(head).map_or(HEAD, |survey| survey.buffer);
-        let parts = Parts::new(head, length, &self.layouts, &mut |item, _| sink.item(item));
-        let Some(mut parts) = parts else {
-            // It was one when it was looked through.
-            sink.note(SHORT);
-            return Ok(());
-        };
-        part.resize(size * PART.div_ceil(size), 0);
-        let mut at = 0;
-        while at < length {
-            let wanted = part.len().min((length - at) as usize);
-            let read = opened.read_at(at, &mut part[..wanted])?;
-            parts.part(&part[..read], at, &mut |item, _| sink.item(item));
-            at += read as u64;
-            if read < wanted {
-                sink.note(SHORT);
-                break;
-            }
+    /// Whether its times count on when the clock of the device is set.
+    pub fn is_counted(&self) -> bool {
+        self.survey.is_counted()
+    }
+
+    /// What the reader of the trace has to know, in sentences.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        self.survey.notes().into_iter()
+    }
+
+    /// Reads a part of a trace that has parts, else all of it.
+    pub fn read(&self, input: &Input<'_>, sink: &mut dyn Sink) {
+        if !self.survey.in_order() {
+            return etl::read(input, Some(&self.layouts), sink);
         }
-        let told = parts.finish(&mut |item, _| sink.item(item));
-        told.notes().iter().for_each(|note| sink.note(note));
-        Ok(())
+        let mut parts = Parts::new(&self.survey, &self.layouts);
+        parts.part(input.bytes, input.base, &mut |item, _| sink.item(item));
+        if let Some(note) = parts.finish().undescribed() {
+            sink.note(note);
+        }
     }
 }
 
-/// Looks through a trace, in parts: it is read as a whole only once.
-fn survey(source: &Source, layouts: &mut Layouts) -> io::Result<Option<Survey>> {
+/// Looks through a trace, in parts.
+fn look(source: &Source, buffer: &mut Vec<u8>) -> io::Result<Option<(Survey, Layouts)>> {
     let opened = source.open()?;
+    let mut layouts = Layouts::default();
     if let Some(bytes) = opened.bytes() {
         let mut survey = Survey::of(bytes);
-        survey.iter_mut().for_each(|survey| survey.take_in(bytes, 0, layouts));
-        return Ok(survey);
+        survey.iter_mut().for_each(|survey| survey.take_in(bytes, 0, &mut layouts));
+        return Ok(survey.map(|survey| (survey, layouts)));
     }
-    let mut part = vec![0; HEAD];
-    let read = opened.read_at(0, &mut part)?;
-    let Some(mut survey) = Survey::of(&part[..read]) else { return Ok(None) };
-    part.resize(survey.buffer * PART.div_ceil(survey.buffer), 0);
+    buffer.resize(buffer.len().max(HEAD), 0);
+    let read = opened.read_at(0, &mut buffer[..HEAD])?;
+    let Some(mut survey) = Survey::of(&buffer[..read]) else { return Ok(None) };
+    let size = survey.buffer() * PART.div_ceil(survey.buffer());
+    buffer.resize(buffer.len().max(size), 0);
     let mut at = 0;
     while at < source.len {
-        let read = opened.read_at(at, &mut part)?;
-        survey.take_in(&part[..read], at, layouts);
-        if read < part.len() {
+        let read = opened.read_at(at, &mut buffer[..size])?;
+        survey.take_in(&buffer[..read], at, &mut layouts);
+        if read < size {
             break;
         }
         at += read as u64;
     }
-    Ok(Some(survey))
+    Ok(Some((survey, layouts)))
 }

@@ -35,9 +35,13 @@ mod buffer;
 mod decode;
 mod event;
 mod header;
+mod kinds;
+mod later;
 mod layout;
 mod message;
+mod parts;
 mod plain;
+mod plan;
 mod raw;
 mod reader;
 mod survey;
@@ -53,9 +57,9 @@ use crate::record::{Anomaly, AnomalyKind, Item};
 use crate::span::Span;
 use crate::text::Text;
 pub use layout::Layouts;
-pub(crate) use survey::Survey;
+pub use parts::Parts;
+pub use survey::Survey;
 pub use told::{Known, Told};
-pub(crate) use trace::Parts;
 pub use trace::Trace;
 
 /// What a trace is called.
@@ -69,20 +73,16 @@ pub(super) const KNOWN: &[KnownFormat] = &[KnownFormat {
 
 /// Reads a trace by itself.
 fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
-    let mut layouts = Layouts::default();
-    if let Some(trace) = Trace::new(input.bytes) {
-        layouts.learn(&trace);
-    }
-    read(input, &layouts, sink);
+    read(input, None, sink);
 }
 
-/// Reads a trace, with the layouts that were found in it and beside it.
-pub(crate) fn read(input: &Input<'_>, layouts: &Layouts, sink: &mut dyn Sink) {
+/// Reads a trace, with the layouts that were found in it and beside it; without any, by its own.
+pub(crate) fn read(input: &Input<'_>, layouts: Option<&Layouts>, sink: &mut dyn Sink) {
     let Some(trace) = Trace::new(input.bytes) else {
         let span = Span { start: input.base, end: input.base + input.bytes.len() as u64 };
         let why = Text::from("no header of a trace");
         return sink.item(Item::Anomaly(Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why)));
     };
-    let told = trace.for_each(layouts, &mut |item, _| sink.item(item));
+    let told = trace.for_each(layouts.unwrap_or(trace.layouts()), &mut |item, _| sink.item(item));
     told.notes().iter().for_each(|note| sink.note(note));
 }

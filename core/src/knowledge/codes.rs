@@ -43,6 +43,20 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// The fields of small numbers.
+    pub const FIELDS: [Scope; 4] = [Scope::Exit, Scope::Autopilot, Scope::Aadsts, Scope::Http];
+
+    /// What a number in this field is.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Scope::Anywhere => "an error code",
+            Scope::Exit => "an exit code of an installer, or a Win32 error",
+            Scope::Autopilot => "an answer of the Autopilot service",
+            Scope::Aadsts => "an answer of the Entra sign-in",
+            Scope::Http => "an error of WinHTTP or WinINet",
+        }
+    }
+
     /// The word before the colon in `exit:1603`.
     pub const fn name(self) -> &'static str {
         match self {

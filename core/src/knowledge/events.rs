@@ -2,6 +2,7 @@
 //!
 //! The table is `knowledge/events.tsv`: provider, channel, id, meaning, level, points, source.
 
+use super::index::Index;
 use crate::record::{Origin, Record};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -38,10 +39,13 @@ pub fn is_known(provider: &[u8]) -> bool {
 }
 
 /// Whether a warning or an error counts: of events only those whose provider is known, for what Windows logs of
-/// printers and disks is nobody's work here.
-pub(crate) fn matters(record: &Record<'_>) -> bool {
+/// printers and disks is nobody's work here. The table has numbers; providers of trace events, which have names, are known
+/// by the signals that name them.
+pub(crate) fn matters(record: &Record<'_>, index: &Index) -> bool {
     match record.origin {
-        Origin::Event { provider, .. } => is_known(provider.as_bytes()),
+        Origin::Event { provider, name, .. } => {
+            is_known(provider.as_bytes()) || !name.is_empty() && index.names(provider.as_bytes())
+        }
         _ => true,
     }
 }

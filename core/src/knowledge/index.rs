@@ -14,6 +14,8 @@ pub struct Index {
     /// By the value's name in small letters, then the end of the key.
     values: FxHashMap<Box<[u8]>, Vec<Entry>>,
     documents: Vec<Entry>,
+    /// The providers of events that have names.
+    naming: Vec<String>,
 }
 
 /// A signal and what its record must be.
@@ -45,6 +47,9 @@ impl Index {
                 for name in event {
                     self.named.entry(small(name)).or_default().push(entry());
                 }
+                if !event.is_empty() && provider != "*" && !self.naming.contains(provider) {
+                    self.naming.push(provider.clone());
+                }
             }
             Matcher::Value { key, name } => self.values.entry(small(name)).or_default().push(entry(key)),
             Matcher::Document { document, path, data } => {
@@ -64,6 +69,11 @@ impl Index {
             Origin::Log { .. } => None,
         };
         some.unwrap_or_default().iter().filter(move |entry| entry.is(format, record)).map(|entry| entry.signal)
+    }
+
+    /// Whether a signal names this provider of events that have names.
+    pub fn names(&self, provider: &[u8]) -> bool {
+        self.naming.iter().any(|name| is_named(provider, name.as_bytes()))
     }
 }
 

@@ -209,6 +209,7 @@ pub const EXAMPLE: &[Key] = &[
 pub const RUNBOOK: &[Key] = &[
     key("title", Holds::Text, "what it is about"),
     key("rollback", Holds::Texts, "what to do with a single device that still fails after the steps"),
+    key("rollback_broad", Holds::Texts, "what to do where many devices fail alike"),
     key("point", Holds::Tables(POINT), "its points, in its own order"),
     key("steps", Holds::Tables(STEPS), "what to do next where something stands in the way"),
 ];

@@ -373,6 +373,8 @@ pub struct Runbook {
     pub steps: Vec<Steps>,
     /// What to do with a single device that still fails after that.
     pub rollback: Vec<String>,
+    /// What to do where many devices fail alike.
+    pub rollback_broad: Vec<String>,
 }
 
 /// What a runbook does next at some of its points.

@@ -20,6 +20,7 @@ pub fn read<'t>(reader: &mut Reader<'t>, id: &str) -> Option<Found> {
     let mut references = Vec::new();
     let mut runbook = Runbook { id: id.to_owned(), title: reader.text_at(table, "title"), ..Runbook::default() };
     runbook.rollback = advice(reader.texts_at(table, "rollback"), &mut references);
+    runbook.rollback_broad = advice(reader.texts_at(table, "rollback_broad"), &mut references);
     for (point, at) in reader.tables_at(table, "point") {
         reader.keys(point, &at, POINT, "a point");
         let word =

@@ -152,8 +152,8 @@ impl Parts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lake::cell::Cell;
     use crate::lake::tables::TABLES;
+    use crate::report::tables::Cell;
 
     fn done(device: &str) -> Done {
         let row = |number: usize| TABLES[number].own().iter().map(|_| Cell::Null).collect();

@@ -58,7 +58,7 @@ impl Folder {
     pub fn write(&self, device: &str, sources: &[Source], options: &Options<'_>) -> Result<(), Error> {
         use crate::table;
         let path = self.path(device);
-        let schema = table::records_schema();
+        let schema = table::lake_records_schema();
         let aside = super::Aside::new(&path)?;
         let mut writer =
             table::parquet::Writer::new(aside, schema.clone()).map_err(|error| Error::write(&path, error))?;

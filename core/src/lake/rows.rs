@@ -1,8 +1,8 @@
 //! The rows of one device, as they are kept.
 
-use super::cell::{Cell, Row};
 use super::column::Seen;
 use super::tables::TABLES;
+use crate::report::tables::{Cell, Row};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -42,17 +42,16 @@ impl Done {
             rows: Vec<Vec<Vec<Value>>>,
         }
         let kept: Kept = serde_json::from_slice(line).ok()?;
-        let table = |(number, rows): (usize, &Vec<Vec<Value>>)| {
+        let table = |(number, rows): (usize, Vec<Vec<Value>>)| {
             let columns = TABLES.get(number)?.own();
-            let row = |row: &Vec<Value>| {
+            let row = |row: Vec<Value>| {
+                let whole = row.len() == columns.len();
                 let cells = columns.iter().zip(row).map(|(column, value)| Cell::read(column.kind, value));
-                cells
-                    .collect::<Option<Row>>()
-                    .filter(|cells| cells.len() == columns.len() && row.len() == columns.len())
+                cells.collect::<Option<Row>>().filter(|_| whole)
             };
-            rows.iter().map(row).collect::<Option<Vec<Row>>>()
+            rows.into_iter().map(row).collect::<Option<Vec<Row>>>()
         };
-        let rows = kept.rows.iter().enumerate().map(table).collect::<Option<Vec<_>>>()?;
+        let rows = kept.rows.into_iter().enumerate().map(table).collect::<Option<Vec<_>>>()?;
         (rows.len() == TABLES.len()).then_some(Done { device: kept.device, rows })
     }
 }

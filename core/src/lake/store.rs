@@ -1,12 +1,13 @@
 //! The folder of the tables. Every file in it is written aside, brought to the disk and given its name then: whenever a
 //! run ends, a file is the old one or the new one.
 
-use super::cell::{Cell, Row};
-use super::column::{Info, Table};
+use super::column::Table;
 use super::parts::Parts;
 use super::rows::Done;
 use super::tables::TABLES;
 use crate::error::Error;
+use crate::report::tables::{Cell, Column, Row, Shown};
+use serde::Serializer;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -101,7 +102,27 @@ pub struct Store {
 pub(crate) struct Told<'t> {
     pub archive: &'t str,
     pub device: Option<&'t str>,
-    pub done: &'t Done,
+    pub done: Done,
+}
+
+impl Told<'_> {
+    /// The cells that every one of its rows begins with.
+    fn common(&self, knowledge: &str) -> [Cell; 4] {
+        [
+            Cell::count(super::VERSION),
+            Cell::Text(knowledge.to_owned()),
+            Cell::some(self.device),
+            Cell::Text(self.archive.to_owned()),
+        ]
+    }
+
+    /// Its rows of a table, whole: the columns that every table has, then the table's own.
+    pub fn rows(self, knowledge: &str, table: &dyn Table) -> impl Iterator<Item = Row> {
+        let common = self.common(knowledge);
+        let number = TABLES.iter().position(|one| one.name() == table.name());
+        let own = number.and_then(|number| self.done.rows.into_iter().nth(number)).unwrap_or_default();
+        own.into_iter().map(move |row| common.iter().cloned().chain(row).collect())
+    }
 }
 
 impl Store {
@@ -168,15 +189,10 @@ impl Store {
             sheets.push(Sheet::new(table, format, Aside::new(&file(table))?)?);
         }
         each(&mut |told| {
-            let common = [
-                Cell::count(super::VERSION),
-                Cell::Text(knowledge.to_owned()),
-                Cell::some(told.device),
-                Cell::Text(told.archive.to_owned()),
-            ];
-            for (sheet, rows) in sheets.iter_mut().zip(&told.done.rows) {
+            let common = told.common(knowledge);
+            for (sheet, rows) in sheets.iter_mut().zip(told.done.rows) {
                 for row in rows {
-                    sheet.push(common.iter().chain(row).cloned().collect())?;
+                    sheet.push(common.iter().cloned().chain(row).collect())?;
                 }
             }
             Ok(())
@@ -205,7 +221,7 @@ pub fn create_folder(folder: &Path) -> Result<(), Error> {
 
 /// A table that is being written.
 struct Sheet {
-    columns: Vec<Info>,
+    columns: Vec<Column>,
     rows: Vec<Row>,
     count: u64,
     path: PathBuf,
@@ -247,11 +263,10 @@ impl Sheet {
         let rows = std::mem::take(&mut self.rows);
         let written = match &mut self.writer {
             #[cfg(feature = "lake")]
-            Writer::Parquet(writer) => writer.write(&crate::table::lake_batch(&writer.schema(), &rows)),
+            Writer::Parquet(writer) => writer.write(&crate::table::cells_batch(&writer.schema(), &self.columns, &rows)),
             Writer::Jsonl(aside) => rows.iter().try_for_each(|row| {
-                let object: serde_json::Map<_, _> =
-                    self.columns.iter().zip(row).map(|(column, cell)| (column.name.to_owned(), cell.shown())).collect();
-                serde_json::to_writer(&mut *aside, &object)?;
+                let object = self.columns.iter().zip(row).map(|(column, cell)| (&column.name, Shown(cell)));
+                serde_json::Serializer::new(&mut *aside).collect_map(object)?;
                 aside.write_all(b"\n")
             }),
         };

@@ -1,26 +1,27 @@
-//! The tables, one a file. To add one: a file and a line here.
+//! Every table of many devices. What they take of a report stands in [`report::tables`](crate::report::tables); what a
+//! device is, and what was not read, stand here.
 
-mod apps;
 mod devices;
-mod enrolments;
 mod errors;
-mod findings;
-mod phases;
-mod runbook;
 
-pub use super::column::COMMON;
-use super::column::Table;
-#[cfg(feature = "lake")]
-pub(crate) use findings::below;
+use super::column::Part;
+use crate::report::tables::{APPS, Cell, ENROLMENTS, FINDINGS, Kind, PHASES, RUNBOOK};
+
+pub use super::column::{Table, common};
 
 /// Every table, in the order in which they are written.
 pub const TABLES: &[&dyn Table] = &[
     &devices::DEVICES,
-    &enrolments::ENROLMENTS,
-    &phases::PHASES,
-    &apps::APPS,
-    &findings::FINDINGS,
-    &runbook::RUNBOOK,
+    &Part { of: &ENROLMENTS, more: &[] },
+    &Part { of: &PHASES, more: &[] },
+    &Part { of: &APPS, more: &[] },
+    &Part {
+        of: &FINDINGS,
+        more: &[("verdict", Kind::Flag, "whether the device's verdict rests on it", |report, number| {
+            Cell::Flag(report.verdict.finding == Some(number))
+        })],
+    },
+    &Part { of: &RUNBOOK, more: &[] },
     &errors::ERRORS,
 ];
 

@@ -3,12 +3,17 @@
 /// Microseconds in a day.
 const DAY: i64 = 86_400_000_000;
 
+/// The beginning of the week of a time, both in microseconds since 1970.
+pub fn monday(micros: i64) -> i64 {
+    // 1970-01-01 was a Thursday.
+    let day = micros.div_euclid(DAY);
+    (day - (day + 3).rem_euclid(7)) * DAY
+}
+
 /// The week of a time in microseconds since 1970: `2026-W32`. It begins on Monday and belongs to the year its Thursday
 /// is in.
 pub fn week(micros: i64) -> Option<String> {
-    let day = micros.div_euclid(DAY);
-    // 1970-01-01 was a Thursday.
-    let thursday = day - (day + 3).rem_euclid(7) + 3;
+    let thursday = monday(micros) / DAY + 3;
     let (year, ..) = crate::time::Stamp::from_ticks(thursday.checked_mul(DAY * 10)?).date();
     let january = crate::time::Stamp::civil(year, 1, 1, 0, 0, 0, 0)?.ticks() / (DAY * 10);
     Some(format!("{year:04}-W{:02}", (thursday - january) / 7 + 1))

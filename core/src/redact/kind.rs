@@ -22,6 +22,8 @@ pub enum Kind {
     Ip,
     /// A MAC address.
     Mac,
+    /// The name of a Wi-Fi network.
+    Network,
     /// The address of a push channel of Windows (WNS).
     Channel,
     /// A token or a signature that opens something.
@@ -34,7 +36,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::User,
         Kind::Device,
         Kind::Tenant,
@@ -43,6 +45,7 @@ impl Kind {
         Kind::Hardware,
         Kind::Ip,
         Kind::Mac,
+        Kind::Network,
         Kind::Channel,
         Kind::Token,
         Kind::Secret,
@@ -60,6 +63,7 @@ impl Kind {
             Kind::Hardware => "hardware",
             Kind::Ip => "ip",
             Kind::Mac => "mac",
+            Kind::Network => "network",
             Kind::Channel => "channel",
             Kind::Token => "token",
             Kind::Secret => "secret",

@@ -3,6 +3,7 @@
 use super::hit::{Hit, Hits, Learn};
 use super::kind::Kind;
 use super::lists::{Extent, Form, Label, is_nobody, is_public};
+use super::person;
 use super::shape;
 use std::ops::Range;
 
@@ -174,8 +175,14 @@ fn take(text: &str, found: Value, label: &Label, hits: &mut Hits) {
                 hits.everywhere(at.start + guid.start..at.start + guid.end, kind);
             }
         }
-        Form::User if sure || value.contains('\\') => user(text, at, quoted, hits),
+        Form::User if sure || value.contains('\\') => {
+            let whole = person::full(text, at.start).filter(|name| !quoted && name.end > at.end);
+            user(text, whole.clone().unwrap_or(at), quoted || whole.is_some(), hits);
+        }
         Form::User => {}
+        Form::Person if sure => person::said(text, at, quoted, hits),
+        Form::Displayed if sure => person::displayed(text, at, hits),
+        Form::Person | Form::Displayed => {}
         Form::Device if sure && label.extent == Extent::Line => hits.everywhere(at, kind),
         Form::Device if sure => device(text, at, hits),
         Form::Domain if sure => domain(text, at, hits),
@@ -195,6 +202,14 @@ fn take(text: &str, found: Value, label: &Label, hits: &mut Hits) {
                 hits.everywhere(at, kind);
             }
         }
+        Form::Name if sure && !is_nobody(value) => {
+            if value.bytes().all(|byte| byte.is_ascii_digit()) {
+                hits.once(at, kind);
+            } else {
+                hits.name(text, at, kind, true);
+            }
+        }
+        Form::Name => {}
         Form::Long => {
             let fits = |byte: u8| byte.is_ascii_graphic();
             let address = kind == Kind::Token && value.contains("://");
@@ -219,7 +234,7 @@ fn is_placeholder(value: &str) -> bool {
 }
 
 /// `jane`, `CONTOSO\jane`, `jane@contoso.com`, which is known by itself.
-fn user(text: &str, at: Range<usize>, quoted: bool, hits: &mut Hits) {
+pub fn user(text: &str, at: Range<usize>, quoted: bool, hits: &mut Hits) {
     let value = &text[at.clone()];
     if shape::guid(value).is_some_and(|guid| guid == (0..value.len())) {
         return hits.everywhere(at, Kind::User);
@@ -234,9 +249,9 @@ fn user(text: &str, at: Range<usize>, quoted: bool, hits: &mut Hits) {
     match value.rfind('\\') {
         Some(slash) => {
             account(text, at.start, at.start + slash, hits);
-            person(text, at.start + slash + 1..at.end, quoted, hits);
+            account_name(text, at.start + slash + 1..at.end, quoted, hits);
         }
-        None => person(text, at, quoted, hits),
+        None => account_name(text, at, quoted, hits),
     }
 }
 
@@ -249,7 +264,7 @@ pub fn account(text: &str, start: usize, end: usize, hits: &mut Hits) {
     }
 }
 
-fn person(text: &str, mut at: Range<usize>, quoted: bool, hits: &mut Hits) {
+fn account_name(text: &str, mut at: Range<usize>, quoted: bool, hits: &mut Hits) {
     // Where no backslash may stand, the agent writes this.
     if text[at.clone()].get(..8).is_some_and(|head| head.eq_ignore_ascii_case("AzureAD_")) {
         at.start += 8;

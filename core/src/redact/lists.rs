@@ -9,6 +9,10 @@ use std::sync::LazyLock;
 pub enum Form {
     /// The name of a user, with or without a domain.
     User,
+    /// The full name of a user, or what looks like one's account.
+    Person,
+    /// The same, if what stands beside it tells of a user.
+    Displayed,
     /// The name of a computer, with or without a domain.
     Device,
     /// The name of a domain.
@@ -19,6 +23,8 @@ pub enum Form {
     Address,
     /// A MAC address.
     Mac,
+    /// A name of something.
+    Name,
     /// A serial number.
     Serial,
     /// A long word such as a token, a hash, the rest of an address.
@@ -91,6 +97,8 @@ fn kind_of(word: &str) -> Option<(Kind, Form)> {
         "user" => (Kind::User, Form::User),
         "device" => (Kind::Device, Form::Device),
         "tenant" => (Kind::Tenant, Form::Domain),
+        "person" => (Kind::User, Form::Person),
+        "displayed" => (Kind::User, Form::Displayed),
         "account" => (Kind::Tenant, Form::Any),
         "user-id" => (Kind::User, Form::Guid),
         "device-id" => (Kind::Device, Form::Guid),
@@ -99,6 +107,8 @@ fn kind_of(word: &str) -> Option<(Kind, Form)> {
         "hardware" => (Kind::Hardware, Form::Long),
         "address" => (Kind::Ip, Form::Address),
         "mac" => (Kind::Mac, Form::Mac),
+        "network" => (Kind::Network, Form::Name),
+        "user-number" => (Kind::User, Form::Serial),
         "channel" => (Kind::Channel, Form::Long),
         "token" => (Kind::Token, Form::Long),
         "secret" => (Kind::Secret, Form::Any),

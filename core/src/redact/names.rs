@@ -15,7 +15,7 @@ const LONGEST: usize = 512;
 const CUT: usize = 4;
 
 /// Names, small, each with what it names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
     known: BTreeMap<String, (Kind, Learn)>,
     /// What finds them, and what each of its patterns names.
@@ -66,6 +66,11 @@ impl Names {
     /// How many.
     pub fn len(&self) -> usize {
         self.known.len()
+    }
+
+    /// All of them, in order.
+    pub fn spelt(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(String::as_str)
     }
 
     /// What is looked for, with what it names: a GUID without its hyphens too; a domain with the backslash behind it;

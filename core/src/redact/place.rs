@@ -4,6 +4,7 @@ use super::hit::Hits;
 use super::kind::Kind;
 use super::label;
 use super::lists::is_public;
+use super::person;
 use super::shape;
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ const LONGEST: usize = 8 << 10;
 pub type Look = fn(&str, Range<usize>, &mut Hits);
 
 /// The marks, small.
-pub const MARKS: [(&str, Look); 16] = [
+pub const MARKS: [(&str, Look); 22] = [
     ("@", mail),
     ("%40", mail),
     ("s-1-", sid),
@@ -28,9 +29,15 @@ pub const MARKS: [(&str, Look); 16] = [
     ("notify.windows.com", channel),
     (".onmicrosoft.", initial_domain),
     ("eyj", token),
+    ("t=ew", ticket),
     ("desktop-", generated),
     ("laptop-", generated),
     ("minint-", generated),
+    ("cn=", person::directory),
+    ("ou=", person::directory),
+    ("dc=", person::directory),
+    ("ldap://", person::server),
+    ("ldaps://", person::server),
 ];
 
 /// Other marks of names that Windows or a technician's setup gives, and of servers.
@@ -143,6 +150,22 @@ fn token(text: &str, at: Range<usize>, hits: &mut Hits) {
     let length = bytes[at.start..].iter().take_while(|&&byte| is_code(byte)).count();
     if length >= 20 {
         hits.once(at.start..at.start + length, Kind::Token);
+    }
+}
+
+/// A ticket of a Microsoft account or of a device, as the account service hands it out: `t=EwC4A8l6…`.
+///
+/// Seen in the field, in what the account service writes into event traces.
+fn ticket(text: &str, at: Range<usize>, hits: &mut Hits) {
+    let bytes = text.as_bytes();
+    let inside = at.start.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric());
+    if inside || !text[at.clone()].ends_with("Ew") {
+        return;
+    }
+    let start = at.start + 2;
+    let length = bytes[start..].iter().take_while(|&&byte| is_code(byte) || byte == b'%').count();
+    if length >= 20 {
+        hits.once(start..start + length, Kind::Token);
     }
 }
 

@@ -94,14 +94,14 @@ members! {
     Next { runbook, point, title, findings, steps, rollback, never }
     EspPage { setup, phases, users, failed, may_be_passed, notes }
     PageSetup { time_limit, may_reset, may_retry, may_continue, device_page, user_page, evidence }
-    Phase { phase, state, text, blocked_by, steps, first, last, evidence }
+    Phase { phase, state, text, blocked_by, steps, first, last, seconds, evidence }
     PageStep { step, state, text }
     PageUser { sid, done, time, evidence }
     Enrolment { id, first, last, kind, join, profile, mdm, failures, codes, evidence }
     Profile { state, name, tenant, reason }
     App {
-        id, name, intent, state, since, waits, next_try, context, tracked, needs, replaces, detection, attempts, exit_codes,
-        download, stages
+        id, name, intent, state, fine, since, waits, next_try, context, tracked, needs, replaces, detection, attempts,
+        exit_codes, download, install_seconds, stages
     }
     AppLink { id, name }
     Detection { asks, met, at }

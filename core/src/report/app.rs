@@ -1,10 +1,11 @@
 //! What became of each app.
 
+use super::saved::{self, Word};
 use crate::finding::{CodeSaid, Evidence};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An app and what became of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct App {
     /// Its id as the logs write it.
@@ -12,9 +13,13 @@ pub struct App {
     /// Its name, where a record gives one.
     pub name: Option<String>,
     /// What its policy wants: `required`, `available`, `uninstall`, `not targeted`.
-    pub intent: Option<&'static str>,
+    #[serde(deserialize_with = "saved::some")]
+    pub intent: Option<Word>,
     /// How it stood at the end of what was given, in words: `detected`, `missing`, `download timed out` …
-    pub state: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub state: Word,
+    /// Whether it stands as it should: it is there, it is gone where it should be, or it is not meant for this device.
+    pub fine: bool,
     /// Since when it stood so.
     pub since: Option<String>,
     /// Whether it failed and waits for its next try.
@@ -24,7 +29,8 @@ pub struct App {
     /// Source: <https://learn.microsoft.com/intune/intune-service/apps/apps-win32-add>
     pub next_try: Option<String>,
     /// Where its installer runs: `system` or `user`.
-    pub context: Option<&'static str>,
+    #[serde(deserialize_with = "saved::some")]
+    pub context: Option<Word>,
     /// Whether the Enrollment Status Page waits for it, as far as a record tells.
     pub tracked: bool,
     /// The apps that must be there before it.
@@ -39,6 +45,9 @@ pub struct App {
     pub exit_codes: Vec<CodeSaid>,
     /// Its download, as far as it got.
     pub download: Option<Download>,
+    /// Seconds from the start of its installer to its exit code, the last time; none where the logs do not tell both, or
+    /// tell them by two clocks.
+    pub install_seconds: Option<i64>,
     /// What it went through, in order; empty unless [`Options::timeline`](crate::Options::timeline) was asked for.
     pub stages: Vec<Stage>,
 }
@@ -49,15 +58,15 @@ impl App {
         matches!(self.state, "detected" | "installed by its installer") && self.intent != Some("uninstall")
     }
 
-    /// Whether it stands as it should: it is there, it is gone where it should be, or it is not meant for this device.
-    pub fn is_fine(&self) -> bool {
+    /// What [`App::fine`] says, told from the rest.
+    pub(crate) fn stands_well(&self) -> bool {
         let gone = self.state == "missing" && matches!(self.intent, Some("uninstall" | "available" | "not targeted"));
         self.is_there() || gone || matches!(self.state, "not applicable" | "left out by a filter")
     }
 }
 
 /// Another app.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppLink {
     /// Its id.
@@ -67,7 +76,7 @@ pub struct AppLink {
 }
 
 /// A detection rule, out of the app's policy.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Detection {
     /// What must hold, in words.
@@ -80,7 +89,7 @@ pub struct Detection {
 }
 
 /// A download, as far as it got.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Download {
     /// Bytes that had arrived.
@@ -98,13 +107,15 @@ pub struct Download {
 }
 
 /// Something an app went through.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stage {
     /// `policy`, `detected`, `applicable`, `download`, `unpack`, `install`, `exit`, `report` …
-    pub stage: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub stage: Word,
     /// How it ended.
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub outcome: Word,
     /// When it began.
     pub first: Option<String>,
     /// When it ended.

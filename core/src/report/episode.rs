@@ -1,10 +1,11 @@
 //! What went on for some time: restarts, sign-ins, trouble with the network, the setting up as a whole.
 
+use super::saved::{self, Word};
 use crate::finding::{CodeSaid, Evidence, Line};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A restart of Windows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Restart {
     /// When Windows started again; where that was not seen, when somebody asked for it last.
@@ -12,7 +13,8 @@ pub struct Restart {
     /// Whether the start was seen; else it was only asked for.
     pub seen: bool,
     /// `policy`, `app`, `update`, `user`, `program`, `crash or loss of power`, `not told`.
-    pub cause: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub cause: Word,
     /// Who asked for it, up to an hour before.
     pub asked: Vec<Line>,
     /// The record of the start, or of who asked last.
@@ -20,13 +22,15 @@ pub struct Restart {
 }
 
 /// A stretch in which sign-ins of one sort ended alike.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// `token`: the agent asked Windows for one; `sign-in`: Windows asked Entra ID; `session`: somebody came or went.
-    pub what: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub what: Word,
     /// How it ended: `ok`, `failed`, `offline`, `interactive` …
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub outcome: Word,
     /// The first time.
     pub first: Option<String>,
     /// The last time.
@@ -49,7 +53,7 @@ impl SignIn {
 }
 
 /// A stretch of the same trouble on the way to the same host.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outage {
     /// What was tried: the kind of its records, `net.request`, `mdm.session`, `token` …, of a `fact` the signal.
@@ -58,7 +62,8 @@ pub struct Outage {
     pub host: Option<String>,
     /// `name resolution`, `no connection`, `timed out`, `cut off`, `TLS`, `proxy`, `refused`, `throttled`,
     /// `service error`, `no way out`.
-    pub trouble: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub trouble: Word,
     /// The first time.
     pub first: Option<String>,
     /// The last time.
@@ -74,7 +79,7 @@ pub struct Outage {
 }
 
 /// The setting up of the device, in its last enrolment.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Oobe {
     /// Its first record: the profile, the enrolment or the Enrollment Status Page.

@@ -46,8 +46,39 @@ const SECTIONS: &[Section] = &[
 
 pub(super) fn to_html(report: &Report) -> String {
     let (word, weight) = words::headline(report.verdict.finding.map(|number| &report.findings[number]));
-    let sections: Vec<(&Section, Markup)> =
-        SECTIONS.iter().filter_map(|section| Some((section, (section.write)(report)?))).collect();
+    let part =
+        |section: &Section| Some(Part { id: section.id, title: section.title, content: (section.write)(report)? });
+    frame(&Frame {
+        title: word,
+        of: "oobelens: a device on its way through Autopilot",
+        head: html! { span class=(format!("tag {weight}")) { (word) } " " (report.verdict.sentence) },
+        below: &[format!("Times: {}.", report.coverage.clock)],
+        parts: SECTIONS.iter().filter_map(part).collect(),
+    })
+}
+
+/// A page.
+pub(crate) struct Frame<'f> {
+    /// What stands on its tab.
+    pub title: &'f str,
+    /// What it is, over its heading.
+    pub of: &'f str,
+    /// Its heading.
+    pub head: Markup,
+    /// Sentences below it.
+    pub below: &'f [String],
+    pub parts: Vec<Part>,
+}
+
+/// A part of a page.
+pub(crate) struct Part {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub content: Markup,
+}
+
+/// Writes a page: it loads nothing, and runs nothing but its own script.
+pub(crate) fn frame(frame: &Frame<'_>) -> String {
     let policy = format!(
         "default-src 'none'; style-src '{STYLE_HASH}'; script-src '{SCRIPT_HASH}'; base-uri 'none'; form-action 'none'"
     );
@@ -60,17 +91,17 @@ pub(super) fn to_html(report: &Report) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
-                title { (word) " – oobelens" }
+                title { (frame.title) " – oobelens" }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 a .skip href="#main" { "Skip to the findings" }
                 header {
-                    p .of { "oobelens: a device on its way through Autopilot" }
-                    h1 { span class=(format!("tag {weight}")) { (word) } " " (report.verdict.sentence) }
-                    p .quiet { "Times: " (report.coverage.clock) "." }
+                    p .of { (frame.of) }
+                    h1 { (frame.head) }
+                    @for sentence in frame.below { p .quiet { (sentence) } }
                     nav aria-label="Sections" {
-                        @for (section, _) in &sections { a href=(format!("#{}", section.id)) { (section.title) } }
+                        @for part in &frame.parts { a href=(format!("#{}", part.id)) { (part.title) } }
                     }
                     div #tools hidden role="search" {
                         label for="search" { "Search" }
@@ -80,10 +111,10 @@ pub(super) fn to_html(report: &Report) -> String {
                     }
                 }
                 main #main {
-                    @for (section, content) in &sections {
-                        section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
-                            h2 id=(format!("{}-title", section.id)) { (section.title) }
-                            (content)
+                    @for part in &frame.parts {
+                        section id=(part.id) aria-labelledby=(format!("{}-title", part.id)) {
+                            h2 id=(format!("{}-title", part.id)) { (part.title) }
+                            (part.content)
                         }
                     }
                 }
@@ -98,7 +129,7 @@ pub(super) fn to_html(report: &Report) -> String {
 }
 
 /// A table that the script makes sortable. It can be scrolled sideways, with the keyboard too.
-fn table(named: &str, heads: &[&str], rows: &[Markup]) -> Markup {
+pub(crate) fn table(named: &str, heads: &[&str], rows: &[Markup]) -> Markup {
     html! {
         div .wide tabindex="0" role="region" aria-label=(format!("{named}: table")) {
             table .sortable {

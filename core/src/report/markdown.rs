@@ -172,7 +172,7 @@ fn apps(report: &Report, page: &mut String) {
         return;
     }
     heading(page, "Apps");
-    let rest: Vec<_> = report.apps.iter().filter(|app| !app.is_fine()).collect();
+    let rest: Vec<_> = report.apps.iter().filter(|app| !app.fine).collect();
     if !rest.is_empty() {
         page.push_str("| app | wanted | how it stands | exit codes | loaded |\n|---|---|---|---|---|\n");
     }

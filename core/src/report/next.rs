@@ -3,10 +3,10 @@
 use crate::finding::{Finding, Status};
 use crate::knowledge::model::{Runbook, Steps};
 use crate::knowledge::{Knowledge, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The runbook's own next steps at a point where something stands in the way.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Next {
     /// The runbook.
@@ -32,12 +32,7 @@ pub(crate) fn next(knowledge: &Knowledge, findings: &[Finding]) -> Vec<Next> {
     let open = |finding: &Finding| finding.status == Status::Open && finding.severity == Severity::Error;
     for book in knowledge.runbooks() {
         for (number, finding) in findings.iter().enumerate().filter(|(_, finding)| open(finding)) {
-            let list_of = |point: &str| book.steps.iter().find(|list| asks(book, list, point));
-            let mut leading = finding.points.iter().filter_map(|point| Some((point, list_of(point)?)));
-            let Some((point, list)) = leading.next() else { continue };
-            // What may tempt at any of its points is said.
-            let tempting = book.steps.iter().filter(|list| finding.points.iter().any(|point| asks(book, list, point)));
-            let never = tempting.filter_map(|list| list.never.as_ref()).next();
+            let Some((point, list, never)) = steps_at(book, &finding.points) else { continue };
             let known = all.iter_mut().find(|next| next.runbook == book.id && next.title == list.title);
             if let Some(known) = known {
                 known.findings.push(number);
@@ -56,6 +51,18 @@ pub(crate) fn next(knowledge: &Knowledge, findings: &[Finding]) -> Vec<Next> {
         }
     }
     all
+}
+
+/// The best of these points that a runbook has steps for, those steps, and what must not be done.
+pub(crate) fn steps_at<'b, 'p>(
+    book: &'b Runbook,
+    points: &'p [String],
+) -> Option<(&'p String, &'b Steps, Option<&'b String>)> {
+    let list_of = |point: &String| book.steps.iter().find(|list| asks(book, list, point));
+    let (point, list) = points.iter().find_map(|point| Some((point, list_of(point)?)))?;
+    // What may tempt at any of the points is said.
+    let mut tempting = book.steps.iter().filter(|list| points.iter().any(|point| asks(book, list, point)));
+    Some((point, list, tempting.find_map(|list| list.never.as_ref())))
 }
 
 /// Whether a failure at a point leads to these steps; a point of the runbook may stand for one of another.

@@ -1,10 +1,11 @@
 //! The Enrollment Status Page: how it was set up, how far it came, and for whom.
 
+use super::saved::{self, Word};
 use crate::finding::Evidence;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The Enrollment Status Page, as far as what was given tells of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EspPage {
     /// How it is set up.
@@ -22,7 +23,7 @@ pub struct EspPage {
 }
 
 /// How the page is set up, from `FirstSync` in the registry. None where that is not told.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageSetup {
     /// After so many minutes it gives up.
@@ -34,21 +35,25 @@ pub struct PageSetup {
     /// Whether the user may continue anyway when it fails; where not, it blocks.
     pub may_continue: Option<bool>,
     /// Whether the device's part is shown: `shown`, `skipped`.
-    pub device_page: Option<&'static str>,
+    #[serde(deserialize_with = "saved::some")]
+    pub device_page: Option<Word>,
     /// Whether the user's part is shown: `shown`, `skipped`.
-    pub user_page: Option<&'static str>,
+    #[serde(deserialize_with = "saved::some")]
+    pub user_page: Option<Word>,
     /// The values that say so.
     pub evidence: Vec<Evidence>,
 }
 
 /// A phase of the page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Phase {
     /// `device preparation`, `device setup`, `account setup`.
-    pub phase: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub phase: Word,
     /// `not started`, `open`, `done`, `failed`, `skipped`, `unknown`.
-    pub state: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub state: Word,
     /// What the page says of it.
     pub text: Option<String>,
     /// The step that failed; of an open phase, the one it is at.
@@ -59,6 +64,8 @@ pub struct Phase {
     pub first: Option<String>,
     /// The last time it is told of.
     pub last: Option<String>,
+    /// Seconds from the first time to the last; none where they are of two clocks.
+    pub seconds: Option<i64>,
     /// The record its state is from.
     pub evidence: Option<Evidence>,
 }
@@ -71,19 +78,20 @@ impl Phase {
 }
 
 /// A step of a phase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageStep {
     /// `certificates`, `apps` …; a step that has no plain name as Windows writes it.
     pub step: String,
     /// `not started`, `open`, `done`, `failed`, `unknown`.
-    pub state: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub state: Word,
     /// What the page says of it.
     pub text: Option<String>,
 }
 
 /// A user and the first sync of that user.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageUser {
     /// The SID.

@@ -1,10 +1,11 @@
 //! What became of each script.
 
+use super::saved::{self, Word};
 use crate::finding::{CodeSaid, Evidence};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A platform script or a remediation and what became of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Script {
     /// Its id as the logs write it.
@@ -12,10 +13,12 @@ pub struct Script {
     /// Its name, where a record gives one.
     pub name: Option<String>,
     /// `platform script` or `remediation`.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub kind: Word,
     /// How it stood at the end of what was given: `succeeded`, `failed`, `running`, `seen`; of a remediation `compliant`,
     /// `not compliant`, `mending`, `mended`, `mending failed`.
-    pub state: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub state: Word,
     /// Since when it stood so.
     pub since: Option<String>,
     /// How often it ran.

@@ -8,7 +8,7 @@ use crate::finding::{Evidence, Finding};
 use std::fmt::Write;
 
 /// Styles that a terminal shows; every one empty where colour is not wanted.
-pub(super) struct Ink {
+pub(crate) struct Ink {
     pub bold: &'static str,
     pub red: &'static str,
     pub yellow: &'static str,
@@ -55,7 +55,7 @@ pub fn to_text(report: &Report, width: usize, colour: bool) -> String {
 const APPS: usize = 20;
 
 /// A text as it grows.
-pub(super) struct Page {
+pub(crate) struct Page {
     pub text: String,
     width: usize,
     pub ink: &'static Ink,
@@ -153,7 +153,7 @@ impl Page {
             return;
         }
         self.heading("Apps");
-        let rest: Vec<&App> = report.apps.iter().filter(|app| !app.is_fine()).collect();
+        let rest: Vec<&App> = report.apps.iter().filter(|app| !app.fine).collect();
         for app in rest.iter().take(APPS) {
             let name = words::name(app);
             let intent = app.intent.map(|intent| format!(" ({intent})")).unwrap_or_default();

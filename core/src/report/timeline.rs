@@ -1,13 +1,14 @@
 //! What happened, in order, with durations and gaps.
 
+use super::saved::{self, Word};
 use super::text::escaped;
 use crate::finding::{Evidence, Subject};
 use crate::time::TICKS;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// Something that happened, or a stretch of the same.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moment {
     /// When it happened, of a stretch the last time; as [`Coverage::clock`](super::Coverage::clock) says.
@@ -17,9 +18,11 @@ pub struct Moment {
     /// Seconds from the moment before to this one, where both have times that can be compared.
     pub after: Option<i64>,
     /// Its kind: `app.download`, `esp.phase` …
-    pub kind: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub kind: Word,
     /// What came of it: `ok`, `failed`, `timeout` …
-    pub outcome: &'static str,
+    #[serde(deserialize_with = "saved::word")]
+    pub outcome: Word,
     /// The signal that tells it.
     pub signal: String,
     /// What it happened to.

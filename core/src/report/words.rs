@@ -160,7 +160,7 @@ pub fn coverage(coverage: &Coverage) -> String {
 /// How many apps are there: `of 2 apps 1 installed or detected`.
 pub fn apps(report: &Report) -> String {
     let there = report.apps.iter().filter(|app| app.is_there()).count();
-    let others = match report.apps.iter().filter(|app| app.is_fine()).count() - there {
+    let others = match report.apps.iter().filter(|app| app.fine).count() - there {
         0 => String::new(),
         many => format!(", {many} not meant for this device or user"),
     };

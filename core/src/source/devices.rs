@@ -1,8 +1,9 @@
 //! Many devices below some folders: what is one, and the hash of its bytes.
 
 use super::{Data, Skipped, Source, collect, layout, open_shared, shown};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::format;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -15,18 +16,34 @@ pub const HELD: u64 = 32 << 20;
 const EXTENSIONS: [&str; 2] = ["zip", "cab"];
 
 /// What was collected from one device.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Below the folder that was named, with `/`; behind that folder's name where there are several.
     pub name: String,
+    #[serde(with = "any_path")]
     path: PathBuf,
     is_folder: bool,
     /// Bytes of its files, as they stand on the disk.
     pub bytes: u64,
 }
 
+/// Paths of any name: as text, serde takes only those that are UTF-8.
+mod any_path {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        path.as_os_str().serialize(serializer)
+    }
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        OsString::deserialize(deserializer).map(PathBuf::from)
+    }
+}
+
 /// What is to be read of a device.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Loaded {
     /// The hash of all of its bytes, and of a folder's names: 128 bits in hexadecimal digits.
     pub device: String,
@@ -65,7 +82,11 @@ impl Place {
 
     /// A file of it that cannot be read is a part of what it is.
     fn load_folder(&self) -> Result<Loaded, String> {
-        let (sources, skipped) = collect(&[&self.path]).map_err(|error| error.to_string())?;
+        let (sources, skipped) = collect(&[&self.path]).map_err(|error| match error.kind() {
+            // Where it stands is not told: a row names it already, or must not.
+            ErrorKind::Io { source, .. } => unreadable(source),
+            _ => error.to_string(),
+        })?;
         let mut hasher = blake3::Hasher::new();
         // No archive begins so.
         hasher.update(b"folder\0");
@@ -99,8 +120,9 @@ fn unreadable(error: &io::Error) -> String {
 ///
 /// # Errors
 /// A path that was named does not exist or cannot be listed.
-pub fn devices<P: AsRef<Path>>(paths: &[P], except: &Path) -> Result<(Vec<Place>, Vec<Skipped>), Error> {
-    let mut found = Found { except: except.canonicalize().ok(), places: Vec::new(), left: Vec::new() };
+pub fn devices<P: AsRef<Path>>(paths: &[P], except: Option<&Path>) -> Result<(Vec<Place>, Vec<Skipped>), Error> {
+    let mut found =
+        Found { except: except.and_then(|except| except.canonicalize().ok()), places: Vec::new(), left: Vec::new() };
     for path in paths {
         let path = path.as_ref();
         let about = fs::metadata(path).map_err(|error| Error::io(path, error))?;
@@ -223,7 +245,7 @@ mod tests {
     }
 
     fn names(folder: &Path) -> (Vec<String>, Vec<String>) {
-        let (found, left) = devices(&[folder], &folder.join("lake")).expect("a folder");
+        let (found, left) = devices(&[folder], Some(&folder.join("lake"))).expect("a folder");
         (found.into_iter().map(|one| one.name).collect(), left.into_iter().map(|one| one.name).collect())
     }
 
@@ -253,14 +275,14 @@ mod tests {
         let folder = lay(&[("x.log", LOG), ("MDMDiagReport.cab", "")]);
         assert_eq!(names(folder.path()).0, ["."]);
         let one = folder.path().join("x.log");
-        assert_eq!(devices(&[&one], &folder.path().join("lake")).expect("a file").0[0].name, "x.log");
-        assert!(devices(&[folder.path().join("none")], folder.path()).is_err());
+        assert_eq!(devices(&[&one], None).expect("a file").0[0].name, "x.log");
+        assert!(devices(&[folder.path().join("none")], None).is_err());
     }
 
     #[test]
     fn a_device_is_known_by_its_bytes() {
         let folder = lay(&[("a.zip", "1"), ("b.zip", "1"), ("c.zip", "2"), ("d/x.log", LOG), ("e/y.log", LOG)]);
-        let (found, _) = devices(&[folder.path()], folder.path().join("lake").as_path()).expect("a folder");
+        let (found, _) = devices(&[folder.path()], None).expect("a folder");
         let hash: Vec<String> = found.iter().map(|one| one.load().expect("it can be read").device).collect();
         assert_eq!(hash[0], hash[1]);
         let different: std::collections::BTreeSet<&String> = hash[1..].iter().collect();

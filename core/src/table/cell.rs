@@ -1,8 +1,10 @@
 //! Single cells, for who has no use for columns.
 
-use super::schema::{TIME, UTC};
+use super::{cells, schema};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int16Type, Int64Type, TimestampNanosecondType, UInt8Type, UInt32Type, UInt64Type};
+use arrow_array::types::{
+    Int16Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType, UInt8Type, UInt32Type, UInt64Type,
+};
 use arrow_array::{Array, ArrowPrimitiveType, BooleanArray, ListArray, PrimitiveArray, RecordBatch, StringArray};
 use arrow_schema::DataType;
 use std::ops::Range;
@@ -18,15 +20,15 @@ pub enum Cell<'b> {
     Number(u64),
     /// A number that may be below 0.
     Signed(i64),
-    /// Civil time, in nanoseconds since 1970-01-01 00:00 on the writer's clock.
-    Nanoseconds(i64),
-    /// A time on UTC, in nanoseconds since 1970-01-01 00:00.
+    /// Civil time: ticks of 100 ns since 1970-01-01 00:00 on the writer's clock.
+    Time(i64),
+    /// An instant: ticks of 100 ns since 1970-01-01 00:00 on UTC.
     Utc(i64),
     /// Yes or no.
     Flag(bool),
     /// Texts.
     Texts(Texts<'b>),
-    /// Numbers from 0 up.
+    /// Numbers.
     Numbers(Numbers<'b>),
 }
 
@@ -48,12 +50,12 @@ impl<'b> Iterator for Texts<'b> {
 /// The numbers of a cell; one may be nothing.
 #[derive(Debug, Clone)]
 pub struct Numbers<'b> {
-    all: &'b PrimitiveArray<UInt64Type>,
+    all: &'b PrimitiveArray<Int64Type>,
     rows: Range<usize>,
 }
 
 impl Iterator for Numbers<'_> {
-    type Item = Option<u64>;
+    type Item = Option<i64>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rows.next().map(|row| self.all.is_valid(row).then(|| self.all.value(row)))
@@ -72,11 +74,12 @@ enum Typed<'b> {
     U64(&'b PrimitiveArray<UInt64Type>),
     I16(&'b PrimitiveArray<Int16Type>),
     I64(&'b PrimitiveArray<Int64Type>),
-    Time(&'b PrimitiveArray<TimestampNanosecondType>),
-    Utc(&'b PrimitiveArray<TimestampNanosecondType>),
+    Nanoseconds(&'b PrimitiveArray<TimestampNanosecondType>),
+    Microseconds(&'b PrimitiveArray<TimestampMicrosecondType>),
+    Utc(&'b PrimitiveArray<TimestampMicrosecondType>),
     Flag(&'b BooleanArray),
     Texts(&'b ListArray, &'b StringArray),
-    Numbers(&'b ListArray, &'b PrimitiveArray<UInt64Type>),
+    Numbers(&'b ListArray, &'b PrimitiveArray<Int64Type>),
 }
 
 /// The columns of a batch of a [`Table`](super::Table).
@@ -97,13 +100,14 @@ impl<'b> Column<'b> {
             DataType::Int16 => Typed::I16(array.as_primitive()),
             DataType::Int64 => Typed::I64(array.as_primitive()),
             DataType::Boolean => Typed::Flag(array.as_boolean()),
-            of if *of == TIME => Typed::Time(array.as_primitive()),
-            of if *of == *UTC => Typed::Utc(array.as_primitive()),
+            of if *of == schema::TIME => Typed::Nanoseconds(array.as_primitive()),
+            of if *of == cells::TIME => Typed::Microseconds(array.as_primitive()),
+            of if *of == *cells::UTC => Typed::Utc(array.as_primitive()),
             DataType::List(element) if element.data_type() == &DataType::Utf8 => {
                 let list = array.as_list();
                 Typed::Texts(list, list.values().as_string())
             }
-            DataType::List(element) if element.data_type() == &DataType::UInt64 => {
+            DataType::List(element) if element.data_type() == &DataType::Int64 => {
                 let list = array.as_list();
                 Typed::Numbers(list, list.values().as_primitive())
             }
@@ -130,8 +134,9 @@ impl<'b> Column<'b> {
             Typed::U64(array) => number(array, row).map(Cell::Number),
             Typed::I16(array) => number(array, row).map(|number| Cell::Signed(number.into())),
             Typed::I64(array) => number(array, row).map(Cell::Signed),
-            Typed::Time(array) => number(array, row).map(Cell::Nanoseconds),
-            Typed::Utc(array) => number(array, row).map(Cell::Utc),
+            Typed::Nanoseconds(array) => number(array, row).map(|time| Cell::Time(time.div_euclid(100))),
+            Typed::Microseconds(array) => number(array, row).map(|time| Cell::Time(time.saturating_mul(10))),
+            Typed::Utc(array) => number(array, row).map(|time| Cell::Utc(time.saturating_mul(10))),
             Typed::Flag(array) => array.is_valid(row).then(|| Cell::Flag(array.value(row))),
             Typed::Texts(list, all) => elements(list, row).map(|rows| Cell::Texts(Texts { all, rows })),
             Typed::Numbers(list, all) => elements(list, row).map(|rows| Cell::Numbers(Numbers { all, rows })),

@@ -1,11 +1,13 @@
-//! Batches as Parquet. The same batches give the same bytes: nothing in the file tells when or where it was made.
+//! Batches to and from Parquet. The same batches give the same bytes: nothing in the file tells when or where it was made.
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use std::fs::File;
 use std::io::{self, Write};
 
 /// Writes batches of one schema.
@@ -59,6 +61,17 @@ impl<W: Write + Send> Writer<W> {
     pub fn done(self) -> io::Result<W> {
         self.writer.into_inner().map_err(trouble)
     }
+}
+
+/// The batches of a file, with only these columns of it; what is not there is left out.
+///
+/// # Errors
+/// It is no Parquet, or cannot be read.
+pub fn batches(file: File, columns: &[&str]) -> io::Result<impl Iterator<Item = io::Result<RecordBatch>> + use<>> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(trouble)?;
+    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    let reader = builder.with_projection(mask).build().map_err(trouble)?;
+    Ok(reader.map(|batch| batch.map_err(io::Error::other)))
 }
 
 fn trouble(error: ParquetError) -> io::Error {

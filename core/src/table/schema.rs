@@ -11,9 +11,6 @@ pub const VERSION: u32 = 1;
 /// Civil time: a timestamp without a zone. The offset, where the writer gave one, stands in a column of its own.
 pub const TIME: DataType = DataType::Timestamp(TimeUnit::Nanosecond, None);
 
-/// A time whose offset from UTC is known.
-pub static UTC: LazyLock<DataType> = LazyLock::new(|| DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into())));
-
 /// Whether every row has a value.
 #[derive(Clone, Copy, PartialEq)]
 enum Cells {

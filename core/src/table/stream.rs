@@ -1,8 +1,8 @@
 //! Records batch by batch, as they are asked for: for any size of input, in little memory.
 
-use super::{for_each_batch, nothing, schema};
-use crate::engine::Options;
+use super::{Table, for_each_batch, nothing, schema};
 use crate::engine::records::Unread;
+use crate::engine::{Options, Progress};
 use crate::error::Error;
 use crate::redact::Redactor;
 use crate::source::{self, Source};
@@ -10,6 +10,8 @@ use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -26,8 +28,15 @@ pub struct Stream {
     batches: Option<Receiver<RecordBatch>>,
     reader: Option<JoinHandle<Result<Vec<Unread>, Error>>>,
     unread: Vec<Unread>,
+    schema: SchemaRef,
+    /// Whether nothing has come that should have.
     empty: bool,
+    far: Arc<Far>,
 }
+
+/// How far the reader is: bytes done and bytes in all.
+#[derive(Debug, Default)]
+struct Far(AtomicU64, AtomicU64);
 
 /// What comes next in a [`Stream`].
 #[derive(Debug)]
@@ -71,20 +80,49 @@ pub fn stream_found(
     options: Options<'static>,
     redactor: Option<Redactor>,
 ) -> Result<Stream, Error> {
-    let (sender, batches) = sync_channel(WAITING);
-    let read = move || {
-        let options = match &redactor {
-            Some(redactor) => options.redact(redactor),
-            None => options,
-        };
-        for_each_batch(&sources, &options, |batch| sender.send(batch).is_ok())
-    };
-    let reader = thread::Builder::new().name("oobelens".to_owned()).spawn(read);
-    let reader = reader.map_err(|error| Error::threads(1, error.to_string()))?;
-    Ok(Stream { batches: Some(batches), reader: Some(reader), unread: skipped, empty: true })
+    Stream::new(sources, skipped, options, redactor, schema(), |batch| batch)
 }
 
 impl Stream {
+    /// With each batch brought into the shape of `schema`.
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub(super) fn new(
+        sources: Vec<Source>,
+        skipped: Vec<Unread>,
+        options: Options<'static>,
+        redactor: Option<Redactor>,
+        schema: SchemaRef,
+        shape: impl Fn(RecordBatch) -> RecordBatch + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        let (sender, batches) = sync_channel(WAITING);
+        let far = Arc::<Far>::default();
+        let told = Arc::clone(&far);
+        let read = move || {
+            let asked = options.progress;
+            let tell = |progress: Progress| {
+                told.0.store(progress.done, Ordering::Relaxed);
+                told.1.store(progress.total, Ordering::Relaxed);
+                asked.is_none_or(|asked| asked(progress))
+            };
+            let options = match &redactor {
+                Some(redactor) => options.progress(&tell).redact(redactor),
+                None => options.progress(&tell),
+            };
+            for_each_batch(&sources, &options, |batch| sender.send(shape(batch)).is_ok())
+        };
+        let reader = thread::Builder::new().name("oobelens".to_owned()).spawn(read);
+        let reader = reader.map_err(|error| Error::threads(1, error.to_string()))?;
+        Ok(Stream { batches: Some(batches), reader: Some(reader), unread: skipped, schema, empty: true, far })
+    }
+
+    /// With no error at its end where nothing could be read.
+    pub(super) fn may_be_empty(mut self) -> Self {
+        self.empty = false;
+        self
+    }
+
     /// Waits so long for the next batch, and no longer.
     ///
     /// # Errors
@@ -107,9 +145,20 @@ impl Stream {
         }
     }
 
+    /// How far the reading is: a few batches ahead of what has been taken. Before it has begun, 0 of 0.
+    pub fn progress(&self) -> Progress {
+        let [done, total] = [&self.far.0, &self.far.1].map(|number| number.load(Ordering::Relaxed));
+        Progress { done, total }
+    }
+
     /// All that is still to come as an Arrow C stream. Who reads it waits for each batch.
     pub fn into_c_stream(self) -> FFI_ArrowArrayStream {
         FFI_ArrowArrayStream::new(Box::new(self))
+    }
+
+    /// The columns of its batches, without a row.
+    pub fn emptied(&self) -> Table {
+        Table::empty(self.schema.clone())
     }
 
     /// The sources that were not read, or not wholly, and why: all of them when the stream is at its end.
@@ -146,6 +195,6 @@ impl Iterator for Stream {
 
 impl RecordBatchReader for Stream {
     fn schema(&self) -> SchemaRef {
-        schema()
+        self.schema.clone()
     }
 }

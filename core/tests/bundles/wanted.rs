@@ -72,7 +72,11 @@ pub const WANTED: &[Wanted] = &[
     ),
     (
         "enrolment-refused-in-traces",
-        &[("enrolment-refused-by-restriction", Status::Open), ("joined-another-tenant", Status::Open)],
+        &[
+            ("enrolment-refused-by-restriction", Status::Open),
+            ("joined-another-tenant", Status::Open),
+            ("join-undone-in-oobe", Status::Open),
+        ],
         "refused by a restriction or a limit: 0x80180014",
     ),
     (
@@ -385,6 +389,11 @@ pub const WANTED: &[Wanted] = &[
         "tpm-attestation-stuck",
         &[("tpm-attestation-step-failed", Status::Open)],
         "A step of the TPM attestation failed (AikCertificate)",
+    ),
+    (
+        "traces-of-a-wrong-clock",
+        &[("clock-hours-off", Status::Open), ("tls-chain-refused", Status::Open), ("entra-join-failed", Status::Open)],
+        "off by 420 minutes",
     ),
     ("two-clocks", &[], "Nothing failed in what was given."),
     (

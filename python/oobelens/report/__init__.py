@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -100,13 +99,6 @@ class Report:
     coverage: Coverage
     """What was read and what was not."""
     _json: str = field(compare=False)
-    # Writes the report in any way; no more than a function, so that who copies a report copies no engine's object.
-    _face: Callable[[str], str] | None = field(compare=False)
-
-    @classmethod
-    def _of(cls, diagnosis: _native.Diagnosis) -> Report:
-        text = diagnosis.json()
-        return build(cls, {**json.loads(text), "_json": text, "_face": diagnosis.face})
 
     @classmethod
     def from_json(cls, text: str) -> Report:
@@ -119,7 +111,7 @@ class Report:
             data = json.loads(text)
             version = data["schema_version"]
             if version == SCHEMA_VERSION:
-                return build(cls, {**data, "_json": text, "_face": None})
+                return build(cls, {**data, "_json": text})
         except (ValueError, TypeError, KeyError) as error:
             sentence = f"this is no report as oobelens writes it in JSON: {type(error).__name__}: {error}"
             raise ReportError(sentence) from error
@@ -153,17 +145,15 @@ class Report:
         """Write the report as one page of HTML, with a picture of the time; it loads nothing from anywhere.
 
         Raises:
-            ReportError: The report was read from JSON or came from another process; only ``diagnose`` makes one that can
-                be written so.
+            ReportError: The report was read from JSON that says what no report says.
         """
-        if self._face is None:
-            sentence = "a report that was read from JSON or came from another process cannot be written as HTML"
-            raise ReportError(f"{sentence}: diagnose the device again")
+        page = _native.face(self._json, "html")
         with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(self._face("html"))
+            file.write(page)
 
     def plot(self) -> altair.VConcatChart:
-        """Draw the time: phases of the page and work on apps as bars, findings as marks. Needs ``oobelens[notebook]``.
+        """Draw the time: phases of the page, work on apps and trouble with the network as bars, restarts and findings as
+        marks. Needs ``oobelens[notebook]``.
 
         Findings that are notes or history are left out; the table has them. Times that are on UTC and times of which that
         is not known have a picture each: they cannot be compared.

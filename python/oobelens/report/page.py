@@ -60,6 +60,8 @@ class Phase:
     """The first time it is told of."""
     last: str | None
     """The last time it is told of."""
+    seconds: int | None
+    """Seconds from the first time to the last; ``None`` where they are of two clocks."""
     evidence: Evidence | None
     """The record its state is from."""
 

@@ -79,6 +79,8 @@ class App:
     """What its policy wants."""
     state: str
     """How it stood at the end of what was given, in words: ``detected``, ``missing`` and so on."""
+    fine: bool
+    """Whether it stands as it should: it is there, it is gone where it should be, or it is not meant for this device."""
     since: str | None
     """Since when it stood so."""
     waits: bool
@@ -101,6 +103,8 @@ class App:
     """The exit codes of its installer, each once."""
     download: Download | None
     """Its download, as far as it got."""
+    install_seconds: int | None
+    """Seconds from the start of its installer to its exit code, the last time; ``None`` where the logs do not tell both."""
     stages: tuple[Stage, ...]
     """What it went through, in order; empty unless the timeline was asked for."""
 

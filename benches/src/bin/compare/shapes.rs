@@ -2,12 +2,13 @@
 
 use oobelens::{Knowledge, Report};
 use oobelens_benches::board::{Board, Goal, median};
-use oobelens_benches::shapes::{Events, Folder, Packed};
+use oobelens_benches::shapes::{Events, Folder, Packed, Traces};
 use oobelens_benches::{machine, work};
+use std::cell::RefCell;
 use std::time::Instant;
 
 /// What is timed.
-const WORK: [&str; 13] = [
+const WORK: [&str; 17] = [
     "event logs: records",
     "event logs: `evtx`, `records_json_value`",
     "event logs: `evtx`, `into_json_bytes`",
@@ -21,10 +22,14 @@ const WORK: [&str; 13] = [
     "3,000 small files: records ×1",
     "3,000 small files: diagnose ×1",
     "3,000 small files: diagnose ×2",
+    "event trace, full: reading alone ×1",
+    "event trace, full: events, the module alone ×1",
+    "event trace, full: records ×1",
+    "event trace, full: records ×2",
 ];
 
 /// What is held against what.
-const RATIOS: [(&str, usize, usize, Goal); 10] = [
+const RATIOS: [(&str, usize, usize, Goal); 13] = [
     ("event logs: records / `records_json_value`", 0, 1, Goal::AtLeast(2.5)),
     ("event logs: records / `into_json_bytes`", 0, 2, Goal::None),
     ("event logs: records / walk of `evtx`", 0, 3, Goal::AtLeast(0.7)),
@@ -35,15 +40,22 @@ const RATIOS: [(&str, usize, usize, Goal); 10] = [
     ("3,000 small files: diagnose ×1 / reading alone ×1", 11, 8, Goal::None),
     ("3,000 small files: diagnose ×2 / reading alone ×2", 12, 9, Goal::None),
     ("3,000 small files: diagnose ×2 / ×1", 12, 11, Goal::None),
+    ("event trace, full: events ×1 / reading alone ×1", 14, 13, Goal::AtLeast(0.25)),
+    ("event trace, full: records ×1 / reading alone ×1", 15, 13, Goal::AtLeast(0.25)),
+    ("event trace, full: records ×2 / ×1", 16, 15, Goal::None),
 ];
 
 /// Returns the largest share of the machine's time that other programs had.
 pub fn measure(board: &mut Board, knowledge: &Knowledge, rounds: usize) -> Result<Option<f64>, String> {
     let (events, packed, folder) = (Events::find()?, Packed::make()?, Folder::make()?);
+    let trace = Traces::make(true)?;
+    let source = work::open(&trace.path)?;
+    let room = RefCell::new(Vec::new());
     let bytes = |work: usize| match work {
         0..4 => events.bytes,
         4..8 => packed.bytes,
-        _ => folder.bytes,
+        8..13 => folder.bytes,
+        _ => trace.bytes,
     };
     let counts = events.count()?;
     let zip = |threads| {
@@ -55,6 +67,11 @@ pub fn measure(board: &mut Board, knowledge: &Knowledge, rounds: usize) -> Resul
         timed(11, || work::diagnose(&folder.path, knowledge, threads), |report| told(report) == wanted)
     };
     let read = |threads| timed(8, || folder.read(threads), |bytes| *bytes == folder.bytes);
+    // The header is a record as well.
+    let traced = |threads| {
+        let work = 14 + threads;
+        timed(work, || work::records(&trace.path, knowledge, threads), |records| *records == trace.events + 1)
+    };
     let round = || -> Result<[f64; WORK.len()], String> {
         Ok([
             timed(0, || events.ours(), |records| *records == counts.ours)?,
@@ -70,6 +87,10 @@ pub fn measure(board: &mut Board, knowledge: &Knowledge, rounds: usize) -> Resul
             timed(10, || work::records(&folder.path, knowledge, 1), |records| *records == folder.records)?,
             small(1)?,
             small(2)?,
+            timed(13, || work::read(&source, 1), |_| true)?,
+            timed(14, || trace.read(&mut room.borrow_mut(), false), |events| *events == Ok(trace.events))?,
+            traced(1)?,
+            traced(2)?,
         ])
     };
     // Once to warm everything up.

@@ -1,21 +1,32 @@
 //! Every code in a text, each with its lines.
 
 use super::write_code;
+use crate::args::Common;
 use crate::output::{Trouble, complain};
 use crate::words::{Page, counted};
 use oobelens::engine::{SourceLine, mentioned};
-use oobelens::{Knowledge, collect};
+use oobelens::{Knowledge, Options, Redact, Source, collect};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Lines that are named of one code; JSON names all.
 const NAMED: usize = 12;
 
-pub fn answer(knowledge: &Knowledge, files: &[PathBuf], page: &mut Page) -> Result<Value, Trouble> {
+pub fn answer(knowledge: &Knowledge, files: &[PathBuf], common: &Common, page: &mut Page) -> Result<Value, Trouble> {
     let (sources, mut unread) = collect(files)?;
-    let (found, more) = mentioned(&sources);
+    let (mut found, more) = mentioned(&sources);
     unread.extend(more);
-    if unread.len() >= sources.len() && !unread.is_empty() && found.is_empty() {
+    // What cannot be read is said and no more.
+    let texts: Vec<&Source> =
+        sources.iter().filter(|source| unread.iter().all(|one| one.name != source.name)).collect();
+    let read = texts.len();
+    if let Some(redactor) = common.redaction.redactor(&sources, &Options::new(knowledge))? {
+        // A text that no format claims tells names too.
+        let redactor = texts.into_iter().try_fold(redactor, |redactor, text| redactor.learn_source(text))?;
+        unread.iter_mut().for_each(|one| one.redact(&redactor));
+        found.iter_mut().flat_map(|one| &mut one.lines).for_each(|line| line.source.redact(&redactor));
+    }
+    if read == 0 && !unread.is_empty() && found.is_empty() {
         let said: Vec<String> = unread.iter().map(|one| format!("{} {}", one.name, one.reason)).collect();
         return Err(Trouble::new(format!("nothing to read: {}", said.join("; "))));
     }
@@ -31,8 +42,6 @@ pub fn answer(knowledge: &Knowledge, files: &[PathBuf], page: &mut Page) -> Resu
         told.push(answer);
     }
     let times: usize = found.iter().map(|one| one.lines.len()).sum();
-    // What cannot be read has been said.
-    let read = sources.len() - sources.iter().filter(|source| unread.iter().any(|one| one.name == source.name)).count();
     let (codes, files) = (counted(found.len(), "code"), counted(read, "file"));
     page.wrapped("", &format!("{codes}, met {} in {files}.", counted(times, "time")));
     Ok(json!({ "kind": "text", "files": read, "codes": told }))

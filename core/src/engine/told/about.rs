@@ -3,16 +3,12 @@
 use super::{Desk, Teller};
 use crate::knowledge::Knowledge;
 use crate::lake::About;
-use crate::rule;
-use crate::time::TICKS;
-use std::collections::BTreeMap;
 
 impl Desk<'_> {
     /// What the records tell of the device itself: the last word of each counts.
     pub fn about(&self, knowledge: &Knowledge) -> About {
         let teller = Teller { knowledge, story: self.story() };
         let mut about = About::default();
-        let mut begun = BTreeMap::new();
         for number in teller.numbers() {
             let (kind, outcome, _) = teller.words(number);
             let told = |name: &str| teller.text(number, name).map(|text| text.trim().to_owned());
@@ -22,23 +18,44 @@ impl Desk<'_> {
                     about.build = told("build").or(about.build);
                     about.maker = told("maker").or(about.maker);
                     about.model = told("model").or(about.model);
-                    about.serial = told("serial").or(about.serial);
+                    about.serial = told("serial").filter(|serial| !is_filler(serial)).or(about.serial);
                 }
                 ("agent.version", _) => about.agent = told("version").or(about.agent),
-                ("app.install", "start") => {
-                    teller.subject(number, "app").map(|app| begun.insert(rule::shown(app), number));
-                }
-                ("app.exit", _) => {
-                    let Some(app) = teller.subject(number, "app").map(rule::shown) else { continue };
-                    let took = begun.remove(&app).and_then(|start| {
-                        let (start, end) = (teller.one(start), teller.one(number));
-                        start.comparable(end).then(|| end.ticks().saturating_sub(start.ticks()) / TICKS)
-                    });
-                    about.installs.extend(took.map(|seconds| (app, seconds)));
-                }
                 _ => {}
             }
         }
         about
+    }
+}
+
+/// Whether a serial number is what makers leave in the place of one: many devices have the same.
+///
+/// Sources: <https://github.com/systemd/systemd/blob/main/hwdb.d/20-dmi-id.hwdb>, which lists what stands for no name; a
+/// serial number's own of the kind in <https://www.easymanua.ls/compel/vaw70/manual?p=50>.
+fn is_filler(serial: &str) -> bool {
+    const FILLERS: [&str; 8] = [
+        "to be filled by o.e.m.",
+        "default string",
+        "system serial number",
+        "chassis serial number",
+        "o.e.m.",
+        "oem",
+        "n/a",
+        "123456789",
+    ];
+    let small = serial.to_lowercase();
+    FILLERS.contains(&small.as_str()) || small.chars().all(|char| char == '0')
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_stands_for_no_serial_number_is_none() {
+        for serial in ["To Be Filled By O.E.M.", "Default string", "0", "00000000", "N/A"] {
+            assert!(super::is_filler(serial), "{serial}");
+        }
+        for serial in ["5CG1234ABC", "PF-0X1234", "0000-0014-2290-3011-1220-5539-47", "VMware-56 4d"] {
+            assert!(!super::is_filler(serial), "{serial}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::{Value, guid};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::report::{App, AppLink, Detection, Stage};
 use crate::rule;
-use crate::story::SubjectId;
+use crate::story::{Happening, SubjectId};
 use crate::time::{Stamp, TICKS};
 
 impl Desk<'_> {
@@ -47,6 +47,7 @@ impl Desk<'_> {
             name: self.story().name(value).map(str::to_owned),
             intent: None,
             state: "seen",
+            fine: false,
             since: None,
             waits: false,
             attempts: 0,
@@ -58,10 +59,20 @@ impl Desk<'_> {
             next_try: None,
             exit_codes: Vec::new(),
             download: None,
+            install_seconds: None,
             stages: Vec::new(),
         };
         let mut download = loading::Loading::default();
         let mut begun = None;
+        // A policy is written at every check-in: only the last one that holds a list is read.
+        let last_with = |name: &str| {
+            let name = knowledge.names().get(name)?;
+            let holds =
+                |one: &Happening| words(one).0 == "app.policy" && matches!(one.value(name), Some(Value::Text(_)));
+            numbers.iter().copied().rfind(|&number| holds(&all[number]))
+        };
+        let (links, rules) = (last_with("links"), last_with("rules"));
+        let mut started: Option<&Happening> = None;
         for &number in numbers {
             let happening = &all[number];
             let said = |name: &str| knowledge.names().get(name).and_then(|name| happening.value(name));
@@ -76,14 +87,14 @@ impl Desk<'_> {
                 ("app.policy", _) => {
                     app.intent = said("intent").and_then(intent).or(app.intent);
                     app.context = said("run-as").and_then(policy::context).or(app.context);
-                    if let Some(Value::Text(list)) = said("links") {
+                    if let Some(Value::Text(list)) = said("links").filter(|_| links == Some(number)) {
                         let link = |id: String| AppLink { name: self.named(&id), id };
                         let (needs, replaces) = policy::links(list, &app.id);
                         app.needs = needs.into_iter().map(link).collect();
                         app.replaces = replaces.into_iter().map(link).collect();
                     }
-                    if let Some(Value::Text(rules)) = said("rules") {
-                        app.detection = policy::detection(rules);
+                    if let Some(Value::Text(said)) = said("rules").filter(|_| rules == Some(number)) {
+                        app.detection = policy::detection(said);
                     }
                 }
                 ("app.rule", outcome) => note(&mut app.detection, said("rule"), outcome == "yes"),
@@ -98,7 +109,13 @@ impl Desk<'_> {
                 ("app.grs", "cleared" | "expired") | ("app.detected", "yes") => {
                     (app.waits, app.next_try) = (false, None);
                 }
-                ("app.exit", _) => app.exit_codes.extend(rule::codes_of(knowledge, happening)),
+                ("app.install", "start") => started = Some(happening),
+                ("app.exit", _) => {
+                    app.exit_codes.extend(rule::codes_of(knowledge, happening));
+                    let started = started.take().filter(|start| start.comparable(happening));
+                    let took = started.map(|start| happening.ticks().saturating_sub(start.ticks()) / TICKS);
+                    app.install_seconds = took.or(app.install_seconds);
+                }
                 _ => {}
             }
             app.attempts += u64::from(matches!((kind, outcome), ("app.download" | "app.install", "start")));
@@ -115,6 +132,7 @@ impl Desk<'_> {
         }
         app.exit_codes.dedup();
         app.download = download.done();
+        app.fine = app.stands_well();
         app
     }
 

@@ -9,7 +9,7 @@ use crate::knowledge::Knowledge;
 use crate::report::{EspPage, PageSetup, PageUser, Phase};
 use crate::rule;
 use crate::story::{Happening, Story};
-use crate::time::{Stamp, iso};
+use crate::time::{Stamp, TICKS, iso};
 use std::collections::BTreeMap;
 
 /// The phases, and how event logs name them before a dot.
@@ -95,7 +95,7 @@ impl Desk<'_> {
             let json = said(knowledge, &story.happenings()[number], "json")?;
             Some((number, steps::category(text(json)?)))
         });
-        let (first, last) = told.span(story, phase);
+        let Span { first, last, seconds } = told.span(story, phase);
         let skipped = match phase {
             DEVICE => setup.device_page == Some("skipped") || told.skipped,
             ACCOUNT => setup.user_page == Some("skipped") || told.skipped,
@@ -123,9 +123,18 @@ impl Desk<'_> {
             steps,
             first,
             last,
+            seconds,
             evidence,
         }
     }
+}
+
+/// From when to when.
+#[derive(Default)]
+struct Span {
+    first: Option<String>,
+    last: Option<String>,
+    seconds: Option<i64>,
 }
 
 impl Told {
@@ -213,15 +222,19 @@ impl Told {
     }
 
     /// When a phase is told of first and last, by records whose times can be compared.
-    fn span(&self, story: &Story, phase: usize) -> (Option<String>, Option<String>) {
+    fn span(&self, story: &Story, phase: usize) -> Span {
         let all = story.happenings();
         let timed = self.times[phase].iter().map(|&number| &all[number]).filter(|one| one.stamp().is_some());
         let timed: Vec<&Happening> = timed.collect();
-        let Some(one) = timed.first() else { return (None, None) };
+        let Some(one) = timed.first() else { return Span::default() };
         let timed = timed.iter().filter(|other| other.comparable(one));
-        let first = timed.clone().min_by_key(|one| one.since()).and_then(|one| one.stamp_since());
-        let last = timed.max_by_key(|one| one.ticks()).and_then(|one| one.stamp());
-        (first.map(Stamp::to_seconds), last.map(Stamp::to_seconds))
+        let first = timed.clone().min_by_key(|one| one.since()).filter(|one| one.since() != i64::MIN);
+        let last = timed.max_by_key(|one| one.ticks());
+        Span {
+            first: first.and_then(|one| one.stamp_since()).map(Stamp::to_seconds),
+            last: last.and_then(|one| one.stamp()).map(Stamp::to_seconds),
+            seconds: first.zip(last).map(|(first, last)| last.ticks().saturating_sub(first.since()) / TICKS),
+        }
     }
 
     fn notes(&self, story: &Story) -> Vec<String> {

@@ -39,7 +39,7 @@ impl<'t> Event<'t> {
     /// From its record.
     #[inline]
     pub fn of(bytes: &'t [u8], pointer: u8) -> Option<Self> {
-        let (head, mut rest) = bytes.split_at_checked(HEAD)?;
+        let (head, mut rest) = bytes.split_first_chunk::<HEAD>()?;
         let flags = u16_at(head, 4)?;
         let mut event = Event {
             tid: u32_at(head, 8)?,

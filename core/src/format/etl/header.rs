@@ -146,20 +146,21 @@ fn clock(number: u32) -> String {
 }
 
 /// What the times of the events are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Clock {
     /// FILETIME. The clock may have been set meanwhile.
     System,
     /// So many counts a second since the header's own, at which it was `began`. Setting the clock does not change them.
     Counter { began: u64, zero: u64, rate: u64 },
     /// Nobody tells.
+    #[default]
     Unknown,
 }
 
 impl Clock {
     /// As FILETIME.
     #[inline]
-    pub fn filetime(self, count: u64) -> Option<u64> {
+    fn filetime(self, count: u64) -> Option<u64> {
         match self {
             Clock::System => Some(count),
             Clock::Counter { began, zero, rate } => {
@@ -170,5 +171,11 @@ impl Clock {
             }
             Clock::Unknown => None,
         }
+    }
+
+    /// In UTC.
+    #[inline]
+    pub fn stamp(self, count: u64) -> Option<Stamp> {
+        self.filetime(count).and_then(Stamp::from_filetime)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::decode::{Draft, MOST};
 use super::plain::{u16_at, u32_at, utf16_at};
+use super::plan::Plan;
 use super::table;
 use super::trace::Trace;
 use super::value::{self, Data, SHORT, Shown};
@@ -35,9 +36,11 @@ pub struct Layout {
     pub channel: Box<str>,
     /// The event in words, with `%1` for its first value.
     pub message: Box<str>,
-    pub parts: Vec<Part>,
+    parts: Vec<Part>,
     /// How many of the parts are no members of others.
-    pub top: usize,
+    top: usize,
+    /// How to pass over the data.
+    pub plan: Plan,
 }
 
 /// A value, or a structure of some.
@@ -73,7 +76,18 @@ impl Layouts {
     /// Takes in what a trace says. Traces say it after the events it is about, so that all files are asked before any is
     /// read.
     pub fn learn(&mut self, trace: &Trace<'_>) {
-        trace.teach(self);
+        self.merge(trace.layouts());
+    }
+
+    /// Takes in those of another trace.
+    pub fn merge(&mut self, other: &Layouts) {
+        let name = |key: &Key| other.providers.get(&key.0).map_or("", |name| name);
+        let mut keys: Vec<&Key> = other.of.keys().collect();
+        // Where not all can be kept, it shall be the same ones.
+        keys.sort_unstable();
+        for key in keys {
+            other.of[key].iter().for_each(|layout| self.add(*key, name(key), layout.clone()));
+        }
     }
 
     /// Takes in the description of an event.
@@ -119,6 +133,14 @@ impl Layouts {
 }
 
 impl Layout {
+    /// Of parts, so many of which are no members of others.
+    pub fn new(parts: Vec<Part>, top: usize) -> Self {
+        let mut plan = Plan::default();
+        let can = parts[..top].iter().all(|part| part.stands_alone() && plan.add(part.kind));
+        let plan = if can { plan } else { Plan::open() };
+        Layout { parts, top, plan, ..Layout::default() }
+    }
+
     /// From a `TRACE_EVENT_INFO`: the event it is about, the provider's name, the layout.
     fn of(bytes: &[u8]) -> Option<(Key, String, Layout)> {
         let key = (*bytes.first_chunk()?, u16_at(bytes, 32)?, *bytes.get(34)?);
@@ -132,7 +154,7 @@ impl Layout {
             return None;
         }
         let parts = (0..count).map(|number| Part::of(bytes, 112 + 24 * number, count)).collect::<Option<Vec<_>>>()?;
-        let layout = Layout { channel: trimmed(60)?, message: trimmed(76)?, parts, top };
+        let layout = Layout { channel: trimmed(60)?, message: trimmed(76)?, ..Layout::new(parts, top) };
         Some((key, text(52)?.trim_end().to_owned(), layout))
     }
 
@@ -147,6 +169,12 @@ impl Layout {
 }
 
 impl Part {
+    /// Whether it is one value, whose length no other one tells.
+    const fn stands_alone(&self) -> bool {
+        let has_length = matches!(self.kind, value::WIDE | value::NARROW) && !matches!(self.length, Size::None);
+        self.members.is_none() && matches!(self.count, Size::None) && !has_length
+    }
+
     /// From an `EVENT_PROPERTY_INFO`.
     fn of(bytes: &[u8], at: usize, parts: usize) -> Option<Self> {
         let info = bytes.get(at..at + 24)?;

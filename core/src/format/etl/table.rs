@@ -42,8 +42,8 @@ impl Table {
                 table.providers.insert(guid, provider);
             } else if let (Ok(id), Ok(version), fields) = (next().parse(), next().parse(), next()) {
                 let parts: Vec<Part> = fields.split(';').filter_map(part).collect();
-                let layout = Layout { top: parts.len(), parts, ..Layout::default() };
-                table.layouts.insert((guid, id, version), layout);
+                let top = parts.len();
+                table.layouts.insert((guid, id, version), Layout::new(parts, top));
             }
         }
         table

@@ -1,6 +1,8 @@
 //! What was found on the way through a trace.
 
+use crate::format::evtx::value::guid as write_guid;
 use crate::time::TICKS;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// By what an event was read.
@@ -23,11 +25,11 @@ pub enum Known {
 }
 
 /// What was found on the way.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Told {
     pub(super) counts: [u64; 7],
     /// Classic events and WPP messages by their GUID.
-    pub classes: BTreeMap<String, u64>,
+    pub(super) classes: FxHashMap<[u8; 16], u64>,
     pub(super) lost: (u32, u32),
     /// The greatest step back of the clock, in ticks, and how many there were.
     pub(super) set_back: (i64, u32),
@@ -39,20 +41,49 @@ impl Told {
         self.counts[known as usize]
     }
 
+    /// How many classic events and WPP messages there are, by their GUID in braces.
+    pub fn classes(&self) -> BTreeMap<String, u64> {
+        let named = |(guid, count): (&[u8; 16], &u64)| {
+            let mut name = Vec::new();
+            write_guid(&mut name, guid);
+            (String::from_utf8_lossy(&name).into_owned(), *count)
+        };
+        self.classes.iter().map(named).collect()
+    }
+
+    /// Takes in a classic event or a WPP message.
+    pub(super) fn class(&mut self, guid: [u8; 16]) {
+        *self.classes.entry(guid).or_default() += 1;
+    }
+
+    /// Takes in a step back of the clock, in ticks.
+    pub(super) fn set_back(&mut self, by: i64) {
+        self.set_back = (self.set_back.0.max(by), self.set_back.1.saturating_add(1));
+    }
+
     /// What a reader of the trace has to know, in sentences.
     pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.of_session();
+        notes.extend(self.undescribed().map(str::to_owned));
+        notes
+    }
+
+    /// Whether there were events that nothing describes. There is no count in the sentence: parts of a trace, read by
+    /// several threads, have to say the same.
+    pub fn undescribed(&self) -> Option<&'static str> {
+        (self.count(Known::Nothing) > 0).then_some("holds events that nothing describes: their bytes are kept")
+    }
+
+    /// What can be known before the events are read.
+    pub(super) fn of_session(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let count = |known| self.count(known);
-        if let Some((first, most)) = self.classes.iter().max_by_key(|(_, count)| **count) {
-            let (all, classes) = (count(Known::Classic), self.classes.len());
+        let classes = self.classes();
+        if let Some((first, most)) = classes.iter().max_by_key(|(_, count)| **count) {
+            let (all, classes): (u64, usize) = (classes.values().sum(), classes.len());
             notes.push(format!(
                 "classic events and WPP messages, {all} of {classes} classes, {most} of them {first}: only their maker can \
                  read them"
             ));
-        }
-        if count(Known::Nothing) > 0 {
-            let events = counted(count(Known::Nothing), "event");
-            notes.push(format!("{events} that nothing describes: the bytes are kept"));
         }
         if self.lost != (0, 0) {
             let (events, buffers) = (counted(self.lost.0.into(), "event"), counted(self.lost.1.into(), "buffer"));

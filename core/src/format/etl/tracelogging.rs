@@ -3,6 +3,7 @@
 //! Source: <https://github.com/microsoft/tracelogging> (`TraceLoggingProvider.h`, `TraceLoggingDynamic.h`)
 
 use super::decode::{Draft, MOST};
+use super::plan::Plan;
 use super::value::{self, Data, SHORT, Shown};
 use crate::format::evtx::cursor::Odd;
 use memchr::memchr;
@@ -46,14 +47,31 @@ enum Count {
 }
 
 impl<'t> Schema<'t> {
-    /// From its bytes: their length, tags, the name, the fields.
-    #[inline]
-    pub fn of(bytes: &'t [u8]) -> Option<Self> {
-        let (size, _) = bytes.split_first_chunk()?;
-        let mut meta = Meta(bytes.get(2..usize::from(u16::from_le_bytes(*size)))?);
+    /// Where its parts stand: behind its length and tags the name, behind the name the fields, and where they end.
+    pub fn places(bytes: &[u8]) -> Option<[usize; 3]> {
+        let end = usize::from(u16::from_le_bytes(*bytes.first_chunk()?));
+        let mut meta = Meta(bytes.get(2..end)?);
         meta.tags().ok()?;
-        let name = meta.text().ok()?;
-        Some(Schema { name, fields: meta.0 })
+        let name = end - meta.0.len();
+        meta.text().ok()?;
+        Some([name, end - meta.0.len(), end])
+    }
+
+    /// From bytes whose parts stand at these places.
+    #[inline]
+    pub fn at(bytes: &'t [u8], [name, fields, end]: [usize; 3]) -> Self {
+        let part = |from, to| bytes.get(from..to).unwrap_or_default();
+        // A NUL ends the name.
+        Schema { name: part(name, fields - 1), fields: part(fields, end) }
+    }
+
+    /// How to pass over the data.
+    pub fn plan(&self) -> Plan {
+        let mut plan = Plan::default();
+        match Meta(self.fields).plan(None, &mut plan, 0) {
+            Ok(true) => plan,
+            _ => Plan::open(),
+        }
     }
 
     /// Reads the data of an event to their last byte.
@@ -115,6 +133,26 @@ impl<'t> Meta<'t> {
             _ => Count::One,
         };
         Ok(Field { name, kind: kind & 0x1f, out: out & !MORE, count })
+    }
+
+    /// Adds so many fields, or all, to a plan; says whether that can be done.
+    fn plan(&mut self, many: Option<u8>, plan: &mut Plan, depth: usize) -> Result<bool, Odd> {
+        let mut read = 0;
+        while many.map_or(!self.0.is_empty(), |many| read < many) {
+            read = read.wrapping_add(1);
+            let field = self.field()?;
+            let can = field.count == Count::One
+                && if field.kind == STRUCT {
+                    deeper(depth)?;
+                    self.plan(Some(field.out), plan, depth + 1)?
+                } else {
+                    plan.add_told(field.kind)
+                };
+            if !can {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Passes over the members of a structure that is not there.

@@ -42,11 +42,8 @@ impl<'d> Data<'d> {
     /// UTF-16 up to a NUL or the end.
     #[inline]
     fn wide(&mut self) -> Result<&'d [u8], Odd> {
-        let text = until_nul(self.rest);
-        if text.len() == self.rest.len() - self.rest.len() % 2 && self.rest.len() % 2 == 1 {
-            return Err(SHORT);
-        }
-        self.rest = self.rest.get(text.len() + 2..).unwrap_or_default();
+        let (text, rest) = pass_wide(self.rest).ok_or(SHORT)?;
+        self.rest = rest;
         Ok(text)
     }
 
@@ -62,6 +59,16 @@ impl<'d> Data<'d> {
     fn sid(&mut self) -> Result<&'d [u8], Odd> {
         let parts = usize::from(*self.rest.get(1).ok_or(SHORT)?);
         self.take(8 + 4 * parts)
+    }
+}
+
+/// The UTF-16 text at the beginning, up to a NUL or the end, and what stands behind it; `None` where half a unit does.
+#[inline]
+pub fn pass_wide(data: &[u8]) -> Option<(&[u8], &[u8])> {
+    let text = until_nul(data);
+    match data.get(text.len() + 2..) {
+        Some(rest) => Some((text, rest)),
+        None => (data.len() == text.len()).then_some((text, &[])),
     }
 }
 
@@ -90,7 +97,7 @@ pub const COUNTED_NARROW: u16 = 23;
 pub const COUNTED_BINARY: u16 = 25;
 
 /// Bytes of a value of a fixed length.
-const fn fixed(kind: u16, pointer: u8) -> Option<usize> {
+pub const fn fixed(kind: u16, pointer: u8) -> Option<usize> {
     Some(match kind {
         3 | 4 | 307 => 1,
         5 | 6 | 306 => 2,

@@ -55,7 +55,7 @@ pub fn enrolments(report: &Report) -> Option<Markup> {
 pub fn apps(report: &Report) -> Option<Markup> {
     // What may be missed first.
     let mut apps: Vec<&App> = report.apps.iter().collect();
-    apps.sort_by_key(|app| app.is_fine());
+    apps.sort_by_key(|app| app.fine);
     let rows: Vec<Markup> = apps.into_iter().map(app).collect();
     let heads = ["App", "Wanted", "How it stands", "Tries", "Exit codes", "Loaded", "Speed"];
     (!rows.is_empty()).then(|| {
@@ -67,7 +67,7 @@ fn app(app: &App) -> Markup {
     let codes = app.exit_codes.iter().map(words::code).collect::<Vec<_>>().join(", ");
     let weight = if app.is_there() {
         "fine"
-    } else if app.is_fine() {
+    } else if app.fine {
         "none"
     } else {
         "warning"

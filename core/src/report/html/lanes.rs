@@ -144,7 +144,7 @@ fn scripts(report: &Report) -> Vec<Lane> {
 fn apps(report: &Report) -> Vec<Lane> {
     let mut apps: Vec<(&App, Vec<Mark>)> = report.apps.iter().map(|app| (app, app_marks(app))).collect();
     apps.retain(|(_, marks)| !marks.is_empty());
-    apps.sort_by_key(|(app, _)| app.is_fine());
+    apps.sort_by_key(|(app, _)| app.fine);
     apps.truncate(APPS);
     // As they came.
     apps.sort_by_key(|(_, marks)| marks.first().map(|mark| mark.from));
