@@ -147,13 +147,20 @@ impl Output {
     fn sink(&mut self) -> io::Result<&mut Box<dyn Write + Send>> {
         if self.sink.is_none() {
             self.sink = Some(match &self.path {
-                Some(path) => {
-                    let path = self.aside.as_ref().unwrap_or(path);
-                    if self.aside.is_some() {
-                        interrupt::unfinished(path);
+                Some(path) => Box::new(match &self.aside {
+                    None => File::create(path)?,
+                    Some(aside) => {
+                        interrupt::unfinished(aside);
+                        match File::create(aside) {
+                            // A file may be written to in a folder that may not.
+                            Err(error) if error.kind() == ErrorKind::PermissionDenied && path.is_file() => {
+                                self.aside = None;
+                                File::create(path)?
+                            }
+                            created => created?,
+                        }
                     }
-                    Box::new(File::create(path)?)
-                }
+                }),
                 // Translates colours for consoles that know no ANSI.
                 None if self.colour => Box::new(AutoStream::auto(io::stdout())),
                 None => Box::new(io::stdout()),
