@@ -35,7 +35,7 @@ fn json(lake: &Path, args: &[&str]) -> Value {
     serde_json::from_str(&said.out).expect("JSON")
 }
 
-fn names<'v>(failures: &'v Value, is: fn(&Value) -> bool) -> Vec<(&'v str, &'v str)> {
+fn names(failures: &Value, is: fn(&Value) -> bool) -> Vec<(&str, &str)> {
     let found = failures.as_array().expect("failures").iter().filter(|failure| is(failure));
     found.map(|one| (one["rule"].as_str().expect("a rule"), one["subject"].as_str().unwrap_or_default())).collect()
 }

@@ -18,7 +18,7 @@ pub(crate) mod week;
 pub use crate::report::tables::VERSION;
 pub(crate) use column::Seen;
 pub use column::Table;
-#[cfg(feature = "lake")]
+#[cfg(feature = "arrow")]
 pub(crate) use column::below;
 pub(crate) use parts::{Kept, Parts};
 pub(crate) use read::Reader;

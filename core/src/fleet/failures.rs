@@ -23,10 +23,13 @@ struct Fleet<'f> {
     tries: (f64, f64),
 }
 
+/// What an archive tells of its device.
+type Of = fn(&Archive) -> Option<&String>;
+
 /// The devices of each model, build, profile that were collected lately.
 struct Kind {
     by: &'static str,
-    of: fn(&Archive) -> Option<&String>,
+    of: Of,
     values: BTreeMap<String, BTreeSet<u32>>,
 }
 
@@ -37,7 +40,7 @@ pub fn failures(facts: &Facts, period: Option<&Period>, thresholds: &Thresholds)
     let of = period.map_or(Vec::new(), |period| {
         period.begins.iter().map(|begin| apart(archives, &all, *begin)).collect::<Vec<_>>()
     });
-    let kinds: [(_, fn(&Archive) -> Option<&String>); 3] = [
+    let kinds: [(_, Of); 3] = [
         ("model", |archive| archive.model.as_ref()),
         ("build", |archive| archive.build.as_ref()),
         ("profile", |archive| archive.profile.as_ref()),
@@ -111,7 +114,7 @@ impl Fleet<'_> {
             devices: count(all, hits),
             lately,
             before,
-            reach: self.reach(lately),
+            reach: self.reach(lately, count(all, hits)),
             is_new: lately.devices > 0
                 && before.of > 0
                 && before.devices == 0
@@ -122,11 +125,11 @@ impl Fleet<'_> {
         }
     }
 
-    fn reach(&self, lately: Share) -> Reach {
+    fn reach(&self, lately: Share, ever: u64) -> Reach {
         let Thresholds { broad_devices, broad_part, .. } = *self.thresholds;
         match lately.devices {
             0 => Reach::Past,
-            1 => Reach::Single,
+            1 if ever == 1 => Reach::Single,
             many if many >= broad_devices && lately.part() >= broad_part => Reach::Broad,
             _ => Reach::Some,
         }

@@ -186,12 +186,18 @@ fn times(fleet: &Fleet) -> Option<Markup> {
 fn prevention(fleet: &Fleet) -> Option<Markup> {
     (!fleet.prevention.is_empty()).then(|| {
         html! {
-            @for one in &fleet.prevention {
-                article .finding data-row {
-                    p { strong { (one.seen) } }
-                    p { (one.advice) }
-                    @if !one.examples.is_empty() {
-                        details { summary { "Where" } ul { @for name in &one.examples { li .place { (name) } } } }
+            @for of in fleet.prevention.chunk_by(|one, next| one.kind == next.kind) {
+                article .finding {
+                    p { strong { (of[0].advice) } }
+                    ul {
+                        @for one in of.iter().take(ROWS) {
+                            li data-row {
+                                (one.seen)
+                                @if !one.examples.is_empty() {
+                                    details { summary { "Where" } ul { @for name in &one.examples { li .place { (name) } } } }
+                                }
+                            }
+                        }
                     }
                 }
             }

@@ -135,13 +135,16 @@ fn prevention(page: &mut TextPage, fleet: &Fleet) {
         return;
     }
     page.heading("What would prevent failures");
-    for one in &fleet.prevention {
-        page.wrapped("   - ", 5, 5, &one.seen);
-        page.wrapped("     ", 5, 5, one.advice);
-        if !one.examples.is_empty() {
-            let named = one.examples.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-            page.wrapped("     ", 5, 5, &format!("in {named}"));
+    for of in fleet.prevention.chunk_by(|one, next| one.kind == next.kind) {
+        page.indented("", of[0].advice);
+        for one in of.iter().take(ROWS) {
+            page.wrapped("   - ", 5, 5, &one.seen);
+            if !one.examples.is_empty() {
+                let named = one.examples.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+                page.wrapped("     ", 5, 5, &format!("in {named}"));
+            }
         }
+        more(page, of.len(), ROWS);
     }
 }
 

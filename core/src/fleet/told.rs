@@ -150,9 +150,9 @@ impl Failure {
 pub enum Reach {
     /// It fails broadly: at least as many devices, and as large a part of them, as [`Thresholds`] say.
     Broad,
-    /// More than one device, and not broadly.
+    /// More than one device, lately or before, and not broadly.
     Some,
-    /// A single device.
+    /// A single device lately, and no other one before.
     Single,
     /// No device lately.
     Past,

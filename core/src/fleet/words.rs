@@ -87,7 +87,12 @@ pub fn seconds(seconds: f64) -> String {
 
 /// To whom a list of the runbook applies.
 pub fn applies(list: &Rollback) -> String {
-    let numbers = list.failures.iter().map(|number| (number + 1).to_string()).collect::<Vec<_>>().join(", ");
+    const MOST: usize = 20;
+    let numbers = list.failures.iter().take(MOST).map(|number| (number + 1).to_string());
+    let mut numbers = numbers.collect::<Vec<_>>().join(", ");
+    if let Some(more) = list.failures.len().checked_sub(MOST).filter(|more| *more > 0) {
+        numbers.push_str(&format!(" and {more} more"));
+    }
     match list.reach {
         Reach::Broad => format!("Many devices fail alike (failures {numbers}):"),
         _ => format!("A single device fails (failures {numbers}), and still does after the steps of its own report:"),
@@ -125,7 +130,8 @@ pub fn judged(by: &Thresholds) -> [String; 3] {
     let Thresholds { broad_devices, broad_part, change, chance, blocking_apps } = *by;
     [
         format!(
-            "Broad: lately on {broad_devices} devices or more, and on {} or more of those collected then. Single: on one.",
+            "Broad: lately on {broad_devices} devices or more, and on {} or more of those collected then. Single: lately on \
+             one device, and on no other before.",
             percent(broad_part)
         ),
         format!(

@@ -39,7 +39,7 @@ impl Reader {
     ///
     /// # Errors
     /// The file cannot be read, or a column is not there or not what it should be.
-    pub fn each(&self, table: &str, columns: &[&'static str], each: &mut dyn FnMut(&[Cell])) -> Result<(), Error> {
+    pub fn each(&self, table: &str, columns: &[&str], each: &mut dyn FnMut(&[Cell])) -> Result<(), Error> {
         let path = self.folder.join(format!("{table}.{}", if self.parquet { "parquet" } else { "jsonl" }));
         let all = tables::table(table).map(|table| table.columns()).unwrap_or_default();
         let kind = |name: &str| all.iter().find(|column| column.name == name).map(|column| column.kind);
@@ -53,7 +53,7 @@ impl Reader {
 }
 
 /// A column and what its cells are.
-type Wanted = (&'static str, Kind);
+type Wanted<'w> = (&'w str, Kind);
 
 fn missing(column: &str) -> io::Error {
     io::Error::other(format!("it has no column `{column}`; write the tables anew with `oobelens batch`"))
@@ -64,7 +64,7 @@ fn other_kind(column: &str, kind: Kind) -> io::Error {
     io::Error::other(format!("its column `{column}` is no {kind}; write the tables anew with `oobelens batch`"))
 }
 
-fn lines(file: File, wanted: &[Wanted], each: &mut dyn FnMut(&[Cell])) -> io::Result<()> {
+fn lines(file: File, wanted: &[Wanted<'_>], each: &mut dyn FnMut(&[Cell])) -> io::Result<()> {
     let mut row = Vec::with_capacity(wanted.len());
     for (number, line) in BufReader::with_capacity(256 << 10, file).lines().enumerate() {
         let at = |error: serde_json::Error| io::Error::other(format!("line {} is no row: {error}", number + 1));
@@ -86,7 +86,7 @@ fn lines(file: File, wanted: &[Wanted], each: &mut dyn FnMut(&[Cell])) -> io::Re
 }
 
 #[cfg(feature = "lake")]
-fn parquet(file: File, wanted: &[Wanted], each: &mut dyn FnMut(&[Cell])) -> io::Result<()> {
+fn parquet(file: File, wanted: &[Wanted<'_>], each: &mut dyn FnMut(&[Cell])) -> io::Result<()> {
     let names: Vec<&str> = wanted.iter().map(|(name, _)| *name).collect();
     let mut row = Vec::with_capacity(wanted.len());
     for batch in crate::table::parquet::batches(file, &names)? {
@@ -106,6 +106,6 @@ fn parquet(file: File, wanted: &[Wanted], each: &mut dyn FnMut(&[Cell])) -> io::
 }
 
 #[cfg(not(feature = "lake"))]
-fn parquet(_: File, _: &[Wanted], _: &mut dyn FnMut(&[Cell])) -> io::Result<()> {
+fn parquet(_: File, _: &[Wanted<'_>], _: &mut dyn FnMut(&[Cell])) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }

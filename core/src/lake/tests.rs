@@ -60,6 +60,7 @@ fn names_are_there_once() {
 #[cfg(feature = "lake")]
 fn every_record_of_every_device_is_written_where_it_is_asked_for() {
     use crate::lake::Reader;
+    use crate::report::tables::Cell;
     use arrow_array::Array;
     use arrow_array::cast::AsArray;
     let bundles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/bundles");
@@ -126,7 +127,8 @@ fn both_formats_hold_the_same_cells() {
         let reader = Reader::open(&lake).expect("a lake");
         let mut all = Vec::new();
         for table in TABLES {
-            let columns: Vec<&'static str> = table.columns().iter().map(|column| column.name).collect();
+            let columns = table.columns();
+            let columns: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             reader.each(table.name(), &columns, &mut |row| all.push(row.to_vec())).expect("a table");
         }
         all

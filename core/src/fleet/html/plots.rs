@@ -91,7 +91,7 @@ fn columns_of(label: &str, columns: &[Column<'_>], top: &str) -> Markup {
                     title { (says) }
                 }
             }
-            @if (columns.len() - 1 - number) % step == 0 { text .clock x=(round(left + wide * 0.1)) y=(round(base + 16.0)) { (week) } }
+            @if (columns.len() - 1 - number).is_multiple_of(step) { text .clock x=(round(left + wide * 0.1)) y=(round(base + 16.0)) { (week) } }
         }
     };
     plot(label, base + 24.0, &content)
