@@ -145,6 +145,10 @@ fn what_stands_behind_the_end_of_a_buffer_is_not_looked_at() {
     assert_eq!(lines(&bytes)[0], "! a buffer that is longer than it can be");
     bytes[4096..4096 + 4096].fill(0);
     assert_eq!(names(&bytes), ["B"]);
+    // The first one holds the header, which is told all the same.
+    bytes[4..8].copy_from_slice(&9999_u32.to_le_bytes());
+    assert_eq!(lines(&bytes)[0], "! a buffer that is longer than it can be");
+    laws::format(&bytes, "a.etl", &[1 << 20, 4096]);
 }
 
 #[test]

@@ -29,6 +29,13 @@ pub struct Bad {
     pub why: &'static str,
 }
 
+impl Bad {
+    /// Without the header of the trace, which ends at that byte and has been handed on.
+    pub fn behind(self, header: usize) -> Self {
+        if self.at > 0 { self } else { Bad { at: header.min(self.end.saturating_sub(1)), ..self } }
+    }
+}
+
 /// All buffers of a trace, in the order in which they were written.
 #[derive(Debug, Default)]
 pub struct Buffers {

@@ -46,12 +46,12 @@ impl<'l> Parts<'l> {
     /// read where it stands; before the first part, the header of the trace.
     pub fn part(&mut self, part: &[u8], base: u64, each: &mut dyn FnMut(Item<'_>, Known)) {
         let Parts { survey, reader } = self;
-        if base == 0
-            && let Some(header) = Header::of(part)
-        {
+        let header = Header::of(part).filter(|_| base == 0);
+        if let Some(header) = &header {
             reader.told.lost = header.lost();
-            Reader::header(&header, survey.length(), each);
+            Reader::header(header, survey.length(), each);
         }
+        let header = header.map_or(0, |header| header.end());
         (reader.base, reader.last) = (base, None);
         let room = Room::default();
         each_buffer(part, survey.buffer(), |at, end, buffer| match buffer {
@@ -67,7 +67,7 @@ impl<'l> Parts<'l> {
                 });
                 odd.iter().for_each(|odd| damaged(odd, base, each));
             }
-            Err(why) => damaged(&Bad { at, end, why }, base, each),
+            Err(why) => damaged(&Bad { at, end, why }.behind(header), base, each),
         });
     }
 

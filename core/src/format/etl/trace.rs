@@ -83,7 +83,7 @@ impl<'t> Trace<'t> {
                 }));
             }
         }
-        bad.iter().for_each(|bad| damaged(bad, 0, each));
+        bad.iter().for_each(|bad| damaged(&bad.behind(self.header.end()), 0, each));
         reader.told
     }
 }
