@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.types import (
+    ArrayType,
     BooleanType,
     DataType,
     DoubleType,
@@ -28,6 +29,7 @@ from pyspark.sql.types import (
     StructField,
     StructType,
     TimestampNTZType,
+    TimestampType,
 )
 
 from oobelens import _native
@@ -186,7 +188,10 @@ def _spark(kind: pyarrow.DataType) -> DataType:
         pyarrow.float64(): DoubleType(),
         pyarrow.bool_(): BooleanType(),
         pyarrow.timestamp("us"): TimestampNTZType(),
+        pyarrow.timestamp("us", "UTC"): TimestampType(),
     }
+    if pyarrow.types.is_list(kind):
+        return ArrayType(_spark(kind.value_type))
     return known[_signed(kind)]
 
 
