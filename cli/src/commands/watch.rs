@@ -58,6 +58,9 @@ pub fn run(args: &Watch, common: &Common, output: Output) -> Result<ExitCode, Tr
     Ok(ExitCode::from(u8::from(last.is_some_and(|report| fails(&report, args.fail_on)))))
 }
 
+/// Characters of a record that are shown: a console is small, and `--output-format jsonl` has all that was kept.
+const QUOTED: usize = 280;
+
 fn jsonl(news: &[News]) -> Vec<u8> {
     let mut bytes = Vec::new();
     news.iter().for_each(|one| json::line(one, &mut bytes));
@@ -75,7 +78,12 @@ fn say(news: &News, page: &mut Page) {
     let time = |time: &Option<String>| time.as_ref().map(|time| format!("{time}  ")).unwrap_or_default();
     let proof = |evidence: Option<&Evidence>, page: &mut Page| {
         if let Some(one) = evidence {
-            page.raw("    ", &format!("{}{}: {}", one.source, one.place, one.quote.lines().next().unwrap_or_default()));
+            let line = one.quote.lines().next().unwrap_or_default();
+            let quote = match line.char_indices().nth(QUOTED) {
+                Some((at, _)) => &format!("{}…", &line[..at]),
+                None => line,
+            };
+            page.raw("    ", &format!("{}{}: {quote}", one.source, one.place));
         }
     };
     match news {
