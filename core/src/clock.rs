@@ -113,6 +113,25 @@ impl Clock {
         !self.stretches.is_empty()
     }
 
+    /// What was looked up last, where it was in the same quarter of an hour: since 1972 clocks have been changed at whole
+    /// quarters. Where the zone itself was changed, that may have been at any moment.
+    fn in_quarter(
+        &self,
+        last: &mut Option<(i64, Option<i16>)>,
+        ticks: i64,
+        look: impl Fn() -> Option<i16>,
+    ) -> Option<i16> {
+        let quarter = ticks.div_euclid(15 * MINUTE);
+        match *last {
+            Some((known, offset)) if known == quarter && self.stretches.len() == 1 => offset,
+            _ => {
+                let offset = look();
+                *last = Some((quarter, offset));
+                offset
+            }
+        }
+    }
+
     /// Minutes east of UTC at a moment of UTC; `None` before the first that is known.
     pub fn offset_at(&self, utc: i64) -> Option<i16> {
         let at = self.stretches.partition_point(|stretch| stretch.from <= utc);
@@ -136,11 +155,36 @@ impl Clock {
         self.stretches.iter().rev().find(fits).map(|stretch| stretch.zone.of_local(ticks))
     }
 
+    /// Looks up offsets of many moments, most of them near the one before.
+    pub fn offsets(&self) -> Offsets<'_> {
+        Offsets { clock: self, utc: None, local: None }
+    }
+
     /// The offsets it went through, in words: `Israel Standard Time`, `UTC-07:00, then Romance Standard Time`.
     pub fn words(&self) -> String {
         let mut words: Vec<String> = self.stretches.iter().map(|stretch| stretch.zone.to_string()).collect();
         words.dedup();
         words.join(", then ")
+    }
+}
+
+/// Offsets at one moment after the other.
+#[derive(Debug)]
+pub(crate) struct Offsets<'c> {
+    clock: &'c Clock,
+    utc: Option<(i64, Option<i16>)>,
+    local: Option<(i64, Option<i16>)>,
+}
+
+impl Offsets<'_> {
+    /// See [`Clock::offset_at`].
+    pub fn at(&mut self, utc: i64) -> Option<i16> {
+        self.clock.in_quarter(&mut self.utc, utc, || self.clock.offset_at(utc))
+    }
+
+    /// See [`Clock::offset_of_local`].
+    pub fn of_local(&mut self, ticks: i64) -> Option<i16> {
+        self.clock.in_quarter(&mut self.local, ticks, || self.clock.offset_of_local(ticks))
     }
 }
 
@@ -151,9 +195,9 @@ fn zone_of(knowledge: &Knowledge, happening: &Happening) -> Option<Zone> {
         return Zone::named(name);
     }
     let minutes = match (said("offset"), said("bias")) {
-        (Some(Value::Int(minutes)), _) => *minutes,
+        (Some(Value::Int(minutes)), _) => minutes,
         // A DWORD: what is west of Greenwich is positive, what is east wraps round.
-        (None, Some(Value::Int(bias))) => -i64::from(*bias as u32 as i32),
+        (None, Some(Value::Int(bias))) => -i64::from(bias as u32 as i32),
         _ => return None,
     };
     i16::try_from(minutes).ok().filter(|minutes| minutes.abs() <= 14 * 60).map(Zone::Fixed)

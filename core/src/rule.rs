@@ -106,6 +106,10 @@ fn one<'r: 'k, 'k>(
     rule: &'r Rule,
     drafts: &mut Vec<Draft<'r>>,
 ) {
+    // What a rule finds begins with what its triggers pick.
+    if !condition::triggers(&rule.when).iter().any(|selector| library.has(selector)) {
+        return;
+    }
     let subjects = subjects(knowledge, rule, scene.story);
     if subjects.is_empty() {
         return;
@@ -153,7 +157,7 @@ fn subjects(knowledge: &Knowledge, rule: &Rule, story: &Story) -> Vec<Option<Sub
     let mut found: Vec<Option<SubjectId>> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for selector in condition::triggers(&rule.when) {
-        for number in Select::new(knowledge, selector).all(story) {
+        for number in Select::picked(knowledge, story, selector) {
             let subject =
                 select::said(knowledge, story, &story.happenings()[number], same).and_then(|subject| story.id(subject));
             if subject.is_some() && seen.insert(subject) {

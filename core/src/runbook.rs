@@ -41,7 +41,7 @@ pub(crate) fn answer<'k>(
                 counts && finding.points.iter().any(|id| point.is(id))
             };
             let numbers: Vec<usize> = (0..findings.len()).filter(about).collect();
-            let fine = point.fine.iter().filter_map(|selector| Select::new(knowledge, selector).all(story).pop()).max();
+            let fine = point.fine.iter().filter_map(|selector| Select::picked(knowledge, story, selector).pop()).max();
             let given = point.needs.iter().any(|need| families.contains(&need.as_str()));
             let shows = shows(knowledge, story, point);
             let said = numbers.iter().map(|&number| &findings[number]);
@@ -71,7 +71,7 @@ fn lines(knowledge: &Knowledge, story: &Story, line: &Context) -> Vec<(String, u
     let all = story.happenings();
     let mut groups: Vec<(Option<SubjectId>, Vec<usize>)> = Vec::new();
     let mut place: FxHashMap<Option<SubjectId>, usize> = FxHashMap::default();
-    for number in Select::new(knowledge, &line.on).all(story) {
+    for number in Select::picked(knowledge, story, &line.on) {
         let subject = all[number].subject;
         let at = *place.entry(subject).or_insert(groups.len());
         if at == groups.len() {

@@ -2,8 +2,8 @@
 
 mod traced;
 
-use crate::clock::{Clock, Zone};
-use crate::engine::{Entry, Ledger, Value};
+use crate::clock::{Clock, Offsets, Zone};
+use crate::engine::{Entry, Ledger, Subjects, Value};
 use crate::knowledge::compile::NameId;
 use crate::knowledge::{KINDS, Knowledge};
 use crate::time::{Stamp, TICKS};
@@ -122,8 +122,9 @@ impl Happening {
     }
 
     /// What a capture says; the last one of that name.
-    pub fn value(&self, name: NameId) -> Option<&Value> {
-        self.entry.values.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+    pub fn value(&self, name: NameId) -> Option<Value<'_>> {
+        let said = &self.entry.said;
+        said.values.iter().rev().find(|(known, _)| *known == name).map(|(_, stored)| said.value(*stored))
     }
 
     /// Whether the times of both can be compared: they have one, of one clock or of a clock that is known.
@@ -133,24 +134,23 @@ impl Happening {
     }
 
     /// Places its time on the device's clock.
-    fn place(&mut self, clock: &Clock) {
+    fn place(&mut self, offsets: &mut Offsets<'_>) {
         self.shift = match (self.timing, self.entry.offset) {
-            _ if self.entry.ticks == i64::MIN || !clock.is_known() => None,
-            (Timing::Utc, _) => clock.offset_at(self.entry.ticks),
+            _ if self.entry.ticks == i64::MIN => None,
+            (Timing::Utc, _) => offsets.at(self.entry.ticks),
             (Timing::Local, Some(told)) => Some(told),
-            (Timing::Local, None) => clock.offset_of_local(self.entry.ticks),
+            (Timing::Local, None) => offsets.of_local(self.entry.ticks),
         };
     }
 
     /// Whether another one, of the same beginning, is this one again, from a copy of the source that may end elsewhere.
     fn is_copied_by(&self, other: &Happening) -> bool {
-        self.source != other.source
-            && (self.entry.values == other.entry.values || self.count() > 1 && other.count() > 1)
+        self.source != other.source && (self.entry.said == other.entry.said || self.count() > 1 && other.count() > 1)
     }
 
     /// All captures.
-    pub fn values(&self) -> &[(NameId, Value)] {
-        &self.entry.values
+    pub fn values(&self) -> impl Iterator<Item = (NameId, Value<'_>)> {
+        self.entry.said.values()
     }
 }
 
@@ -159,9 +159,8 @@ impl Happening {
 pub struct Story {
     happenings: Vec<Happening>,
     by_kind: FxHashMap<usize, Vec<usize>>,
-    subjects: Vec<Value>,
-    ids: FxHashMap<Value, SubjectId>,
-    names: FxHashMap<Value, String>,
+    subjects: Subjects,
+    names: FxHashMap<SubjectId, String>,
     clock: Clock,
 }
 
@@ -177,11 +176,11 @@ impl Story {
     ) -> Self {
         let mut story = Story::default();
         for (source, timing, ledger) in ledgers {
-            for (kind, subject, entries) in ledger.into_entries(knowledge) {
-                let subject = subject.map(|subject| story.intern(subject));
+            ledger.into_entries(knowledge, |kind, subject, entries| {
+                let subject = subject.map(|subject| story.subjects.intern(subject));
                 let happening = |entry| Happening { source, timing, shift: None, kind, subject, entry };
                 story.happenings.extend(entries.into_iter().map(happening));
-            }
+            });
         }
         story.drop_copies();
         traced::drop_twins(knowledge, &mut story.happenings, traced);
@@ -191,7 +190,8 @@ impl Story {
             let known_from: Vec<(usize, u64)> =
                 story.clock.known_from.iter().map(|&number| &story.happenings[number]).map(Happening::key).collect();
             let Story { happenings, clock, .. } = &mut story;
-            happenings.iter_mut().for_each(|happening| happening.place(clock));
+            let mut offsets = clock.offsets();
+            happenings.iter_mut().for_each(|happening| happening.place(&mut offsets));
             story.sort();
             let numbers = story.happenings.iter().enumerate();
             story.clock.known_from =
@@ -209,25 +209,43 @@ impl Story {
     fn sort(&mut self) {
         let Story { happenings, subjects, .. } = self;
         happenings.sort_by_cached_key(|one| {
-            let subject = one.subject.map(|number| &subjects[number as usize]);
-            (one.ticks(), one.source, one.entry.byte, one.entry.signal, subject)
+            (
+                one.ticks(),
+                one.source,
+                one.entry.byte,
+                one.entry.signal,
+                one.subject.and_then(|number| subjects.get(number)),
+            )
         });
     }
 
     /// A log may have been collected twice, and an event stands in a log and in its export: what two sources tell alike
     /// happened once. Of a stretch that one of them saw longer, the longer one stays.
     fn drop_copies(&mut self) {
-        let mut known: FxHashMap<_, Vec<usize>> = FxHashMap::default();
-        let mut kept: Vec<Happening> = Vec::with_capacity(self.happenings.len());
+        let all = &self.happenings;
+        if all.iter().all(|one| one.source == all[0].source) {
+            return;
+        }
+        // The first of those alike, and of each the next one.
+        let mut first: FxHashMap<_, usize> = FxHashMap::default();
+        let mut next: Vec<Option<usize>> = Vec::with_capacity(all.len());
+        let mut kept: Vec<Happening> = Vec::with_capacity(all.len());
         for happening in self.happenings.drain(..) {
             let entry = &happening.entry;
             let key = (happening.timing, happening.kind, entry.signal, entry.outcome, happening.subject, entry.since);
-            let like = known.entry(key).or_default();
-            match like.iter().find(|&&number| kept[number].is_copied_by(&happening)) {
-                Some(&number) if kept[number].count() < happening.count() => kept[number] = happening,
+            let mut like = Some(*first.entry(key).or_insert(kept.len())).filter(|&number| number < kept.len());
+            let mut last = None;
+            while let Some(number) = like.filter(|&number| !kept[number].is_copied_by(&happening)) {
+                (last, like) = (Some(number), next[number]);
+            }
+            match like {
+                Some(number) if kept[number].count() < happening.count() => kept[number] = happening,
                 Some(_) => {}
                 None => {
-                    like.push(kept.len());
+                    if let Some(last) = last {
+                        next[last] = Some(kept.len());
+                    }
+                    next.push(None);
                     kept.push(happening);
                 }
             }
@@ -243,24 +261,16 @@ impl Story {
     /// A rule may take any capture for its subject.
     fn learn_subjects(&mut self, knowledge: &Knowledge) {
         let same = knowledge.rules().iter().filter_map(|rule| rule.same.as_deref());
-        let mut names: Vec<NameId> = same.filter_map(|same| knowledge.names().get(same)).collect();
-        names.sort_unstable();
-        names.dedup();
-        let said = self.happenings.iter().flat_map(|happening| happening.values());
-        let values: Vec<Value> =
-            said.filter(|(name, _)| names.contains(name)).map(|(_, value)| value.clone()).collect();
-        for value in values {
-            self.intern(value);
+        let mut names: Vec<bool> = Vec::new();
+        for name in same.filter_map(|same| knowledge.names().get(same)).map(usize::from) {
+            names.resize(names.len().max(name + 1), false);
+            names[name] = true;
         }
-    }
-
-    fn intern(&mut self, subject: Value) -> SubjectId {
-        let next = self.subjects.len() as SubjectId;
-        let id = *self.ids.entry(subject.clone()).or_insert(next);
-        if id == next {
-            self.subjects.push(subject);
+        let is_named = |name: NameId| names.get(usize::from(name)).copied().unwrap_or_default();
+        let Story { happenings, subjects, .. } = self;
+        for (_, value) in happenings.iter().flat_map(Happening::values).filter(|(name, _)| is_named(*name)) {
+            subjects.intern(value);
         }
-        id
     }
 
     /// Apps and scripts are GUIDs; some records name them.
@@ -269,10 +279,10 @@ impl Story {
         for happening in &self.happenings {
             let named = KINDS[happening.kind].subject;
             if let (Some(subject), Some(Value::Text(text)), "app" | "script") =
-                (&happening.subject, happening.value(name), named)
+                (happening.subject, happening.value(name), named)
                 && !text.is_empty()
             {
-                self.names.insert(self.subjects[*subject as usize].clone(), text.to_string());
+                self.names.insert(subject, text.to_owned());
             }
         }
     }
@@ -287,18 +297,18 @@ impl Story {
         self.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// A subject.
-    pub fn subject(&self, id: SubjectId) -> &Value {
-        &self.subjects[id as usize]
+    /// A subject of one of its happenings.
+    pub fn subject(&self, id: SubjectId) -> Value<'_> {
+        self.subjects.get(id).unwrap_or(Value::Text(""))
     }
 
     /// The number of a subject, if anything happened to it.
-    pub fn id(&self, subject: &Value) -> Option<SubjectId> {
-        self.ids.get(subject).copied()
+    pub fn id(&self, subject: Value<'_>) -> Option<SubjectId> {
+        self.subjects.id(subject)
     }
 
     /// The name a record gave to a GUID.
-    pub fn name(&self, subject: &Value) -> Option<&str> {
-        self.names.get(subject).map(String::as_str)
+    pub fn name(&self, subject: Value<'_>) -> Option<&str> {
+        self.names.get(&self.id(subject)?).map(String::as_str)
     }
 }

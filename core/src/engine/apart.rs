@@ -8,7 +8,7 @@ use crate::time::TICKS;
 /// Zones are apart by multiples of this.
 const QUARTER: i64 = 15 * 60 * TICKS;
 /// The least that is looked at.
-const LEAST: i64 = 30 * 60 * TICKS;
+pub const LEAST: i64 = 30 * 60 * TICKS;
 /// The most that two zones are apart: one is 14 hours before UTC, another 12 behind it.
 const MOST: i64 = 26 * 3600 * TICKS;
 /// By so much a step may miss a multiple, for time passes between two records.

@@ -115,7 +115,7 @@ impl<'d> Desk<'d> {
         moments
     }
 
-    fn subject(&self, kind: &str, value: &Value) -> Subject {
+    fn subject(&self, kind: &str, value: Value<'_>) -> Subject {
         let name = self.story.name(value).map(str::to_owned);
         Subject { kind: kind.to_owned(), id: rule::shown(value), name }
     }

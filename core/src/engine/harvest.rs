@@ -3,7 +3,7 @@
 //! Nothing here knows the windows before: what depends on order is done when the windows are folded.
 
 use super::memo::Memo;
-use super::said::{Said, Stored, View};
+use super::said::{Said, Stored, Value};
 use crate::knowledge::compile::NameId;
 use crate::record::AnomalyKind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -120,8 +120,8 @@ impl Raw {
 
 impl Harvest {
     /// The captures of a happening. Later ones of the same name win.
-    pub fn values<'h>(&'h self, raw: &Raw) -> impl DoubleEndedIterator<Item = (NameId, View<'h>)> {
-        self.stored(raw).iter().map(|(name, stored)| (*name, self.said.view(*stored)))
+    pub fn values<'h>(&'h self, raw: &Raw) -> impl DoubleEndedIterator<Item = (NameId, Value<'h>)> {
+        self.stored(raw).iter().map(|(name, stored)| (*name, self.said.value(*stored)))
     }
 
     /// The same where they are stored.

@@ -4,7 +4,8 @@
 //! between them, every change, up to a limit; a stretch of the same is one entry with a count.
 
 use super::harvest::{Harvest, Raw};
-use super::said::{Value, View};
+use super::said::Value;
+use super::subjects::Subjects;
 use super::track::{Entry, Track};
 use crate::knowledge::compile::{Compiled, NameId};
 use crate::knowledge::{KINDS, Knowledge};
@@ -16,6 +17,8 @@ use std::sync::OnceLock;
 /// Subjects kept of all kinds, and the number of every one beyond them.
 const ALL_SUBJECTS: usize = 4 * SUBJECTS;
 const BEYOND: u32 = u32::MAX;
+/// The number of nobody: of what happens without saying whom it is about.
+const NOBODY: u32 = u32::MAX - 1;
 /// Threads whose last app and script are remembered.
 const THREADS: usize = 512;
 /// For how long a thread is taken to be still at the same app: installers run an hour by default.
@@ -24,9 +27,7 @@ const MEMORY: i64 = 4 * 3600 * TICKS;
 /// What a source told.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    /// The first one is nobody: happenings that do not say whom they are about.
-    subjects: Vec<Option<Value>>,
-    ids: FxHashMap<Value, u32>,
+    subjects: Subjects,
     tracks: Vec<Track>,
     /// The track of a subject and of what happens to it: a kind's number; where the kind is `fact`, for facts have nothing
     /// in common, a number of the signal's own.
@@ -80,8 +81,7 @@ impl Special {
 impl Ledger {
     pub fn new() -> Self {
         Ledger {
-            subjects: Vec::new(),
-            ids: FxHashMap::default(),
+            subjects: Subjects::default(),
             tracks: Vec::new(),
             places: FxHashMap::default(),
             counts: FxHashMap::default(),
@@ -96,10 +96,6 @@ impl Ledger {
 
     /// Takes in the next window.
     pub fn fold(&mut self, knowledge: &Knowledge, harvest: &Harvest) {
-        // A source that tells nothing takes no memory.
-        if !harvest.happenings.is_empty() {
-            self.begin_subjects();
-        }
         for raw in &harvest.happenings {
             let raw = &raw.with_clock(self.clock);
             if raw.document != 0 && !self.tells(raw) {
@@ -111,19 +107,12 @@ impl Ledger {
             } else if signal.kind == self.special.app_done {
                 self.forget(knowledge, raw.thread, "app");
             }
-            let subject = signal.subject.map_or(0, |name| self.subject(knowledge, harvest, raw, name, signal));
+            let subject = signal.subject.map_or(NOBODY, |name| self.subject(knowledge, harvest, raw, name, signal));
             let track =
                 if signal.kind == self.special.fact { KINDS.len() + usize::from(raw.signal) } else { signal.kind };
             self.enter(harvest, raw, track as u32, subject, signal.progress == Some(raw.outcome));
         }
         self.clock = harvest.last.unwrap_or(self.clock);
-    }
-
-    /// The first subject is nobody.
-    fn begin_subjects(&mut self) {
-        if self.subjects.is_empty() {
-            self.subjects.push(None);
-        }
     }
 
     /// Whether a document's happenings count: those of its first record, of so many documents.
@@ -143,12 +132,10 @@ impl Ledger {
 
     /// Goes on where the part of the same log before it ended: a log is rotated in the middle of what a thread is at.
     pub fn follow(&mut self, before: &Ledger) {
-        self.begin_subjects();
         self.clock = before.clock;
         for current in &before.current {
             // One of the subjects beyond those that are kept has no value.
-            let value = before.subjects.get(current.subject as usize).cloned().flatten();
-            if let Some(value) = value {
+            if let Some(value) = before.subjects.get(current.subject) {
                 let subject = self.id(value);
                 self.current.push(Current { subject, ..*current });
             }
@@ -162,9 +149,17 @@ impl Ledger {
 
     /// Who the line is about: what it says itself, else what its thread was at.
     fn subject(&mut self, knowledge: &Knowledge, harvest: &Harvest, raw: &Raw, name: NameId, signal: &Compiled) -> u32 {
-        let own = harvest.values(raw).rev().find(|(known, _)| *known == name).map(|(_, view)| view);
-        if let Some(view) = own.filter(|view| *view != View::Text(b"")) {
-            let subject = self.id(canonical(view, signal.host));
+        let own = harvest.values(raw).rev().find(|(known, _)| *known == name).map(|(_, value)| value);
+        if let Some(value) = own.filter(|value| *value != Value::Text("")) {
+            // A host is one however it is written.
+            let subject = match value {
+                Value::Text(text)
+                    if signal.host && text.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) =>
+                {
+                    self.id(Value::Text(&text.to_lowercase()))
+                }
+                value => self.id(value),
+            };
             if signal.inherits {
                 self.begin(Current { thread: raw.thread, name, subject, since: raw.ticks });
             }
@@ -174,14 +169,14 @@ impl Ledger {
             self.forget(knowledge, raw.thread, "script");
         }
         if !signal.inherits {
-            return 0;
+            return NOBODY;
         }
         match self.current.iter_mut().find(|current| current.thread == raw.thread && current.name == name) {
             Some(current) if raw.ticks.saturating_sub(current.since) <= MEMORY => {
                 current.since = current.since.max(raw.ticks);
                 current.subject
             }
-            _ => 0,
+            _ => NOBODY,
         }
     }
 
@@ -201,18 +196,13 @@ impl Ledger {
         }
     }
 
-    /// The number of a subject; nobody's where there are too many.
-    fn id(&mut self, value: Value) -> u32 {
-        if let Some(&id) = self.ids.get(&value) {
-            return id;
+    /// The number of a subject; none of its own where there are too many.
+    fn id(&mut self, value: Value<'_>) -> u32 {
+        match self.subjects.id(value) {
+            Some(id) => id,
+            None if self.subjects.len() >= ALL_SUBJECTS => BEYOND,
+            None => self.subjects.intern(value),
         }
-        if self.subjects.len() > ALL_SUBJECTS {
-            return BEYOND;
-        }
-        let id = self.subjects.len() as u32;
-        self.subjects.push(Some(value.clone()));
-        self.ids.insert(value, id);
-        id
     }
 
     fn enter(&mut self, harvest: &Harvest, raw: &Raw, track: u32, subject: u32, progress: bool) {
@@ -237,20 +227,13 @@ impl Ledger {
         self.tracks[at].take_in(harvest, raw, progress);
     }
 
-    /// Everything that was kept: kind, subject and their entries in the order of the file.
-    pub fn into_entries(self, knowledge: &Knowledge) -> impl Iterator<Item = (usize, Option<Value>, Vec<Entry>)> {
+    /// Hands on everything that was kept: kind, subject and their entries in the order of the file.
+    pub fn into_entries(self, knowledge: &Knowledge, mut take: impl FnMut(usize, Option<Value<'_>>, Vec<Entry>)) {
         let Ledger { subjects, tracks, special, .. } = self;
-        tracks.into_iter().map(move |track| {
+        for track in tracks {
             let kind = if (track.of as usize) < KINDS.len() { track.of as usize } else { special.fact };
-            let subject = subjects.get(track.subject as usize).cloned().flatten();
-            (kind, subject.clone(), track.into_entries(knowledge, subject.as_ref()))
-        })
-    }
-}
-
-fn canonical(view: View<'_>, host: bool) -> Value {
-    match view {
-        View::Text(text) if host => Value::Text(String::from_utf8_lossy(text).to_lowercase().into()),
-        other => other.to_value(),
+            let subject = subjects.get(track.subject);
+            take(kind, subject, track.into_entries(knowledge, subject));
+        }
     }
 }

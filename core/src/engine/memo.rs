@@ -46,7 +46,7 @@ impl Memo {
 
 impl Elements {
     /// Adds what the next element says. The texts stand in `text`.
-    pub fn add(&mut self, values: &[(NameId, Stored)], text: &[u8]) {
+    pub fn add(&mut self, values: &[(NameId, Stored)], text: &str) {
         self.said.add(values, text);
         self.ends.push(self.said.values.len());
     }
@@ -58,7 +58,7 @@ impl Elements {
     }
 
     /// Their texts.
-    pub fn text(&self) -> &[u8] {
+    pub fn text(&self) -> &str {
         &self.said.text
     }
 }
@@ -70,18 +70,18 @@ mod tests {
     #[test]
     fn what_was_read_is_said_again_and_no_more_is_kept_than_fits() {
         let mut read = Elements::default();
-        read.add(&[(1, Stored::Int(7)), (2, Stored::Text(3, 6))], b"theapp");
-        read.add(&[], b"");
+        read.add(&[(1, Stored::Int(7)), (2, Stored::Text(3, 6))], "theapp");
+        read.add(&[], "");
         let memo = Memo::default();
         memo.keep(5, 9, read);
         let again = memo.of(5, 9).expect("kept");
         let each: Vec<_> = again.each().collect();
         assert_eq!(each.iter().map(|values| values.len()).collect::<Vec<_>>(), [2, 0]);
         let [(1, Stored::Int(7)), (2, Stored::Text(from, to))] = each[0] else { panic!("{each:?}") };
-        assert_eq!(again.text()[*from as usize..*to as usize], *b"app");
+        assert_eq!(again.text()[*from as usize..*to as usize], *"app");
         assert!(memo.of(6, 9).is_none());
         let mut long = Elements::default();
-        long.add(&[(1, Stored::Text(0, LONGEST as u32))], &vec![b'x'; LONGEST]);
+        long.add(&[(1, Stored::Text(0, LONGEST as u32))], &"x".repeat(LONGEST));
         memo.keep(5, 10, long);
         assert!(memo.of(5, 10).is_none());
         (0..1000).for_each(|document| memo.keep(7, document, Elements::default()));

@@ -4,7 +4,7 @@ use super::apart;
 use super::harvest::{Harvest, Known, Raw};
 use super::memo::Elements;
 use super::records::keep;
-use super::said::{Stored, guid};
+use super::said::{Stored, guid, guid_in};
 use crate::format::Sink;
 use crate::format::cmtrace::Records;
 use crate::json;
@@ -39,7 +39,9 @@ pub struct Reaper<'r> {
     /// Whether the times of the records are what the clock of the device showed.
     pub by_clock: bool,
     found: Vec<Found>,
+    /// The time of the last record that has one, and the earliest and the latest before the last step back.
     last: i64,
+    times: (i64, i64),
 }
 
 impl Sink for Reaper<'_> {
@@ -60,7 +62,17 @@ impl<'r> Reaper<'r> {
         format: &'static str,
         known: &'r Known<'r>,
     ) -> Self {
-        Reaper { harvest, knowledge, family, format, known, by_clock: true, found: Vec::new(), last: i64::MIN }
+        Reaper {
+            harvest,
+            knowledge,
+            family,
+            format,
+            known,
+            by_clock: true,
+            found: Vec::new(),
+            last: i64::MIN,
+            times: (i64::MAX, i64::MIN),
+        }
     }
 
     /// Every item of a CMTrace window.
@@ -72,6 +84,7 @@ impl<'r> Reaper<'r> {
     /// What is known after the last item.
     pub fn finish(self) {
         self.harvest.last = (self.last != i64::MIN).then_some(self.last);
+        self.harvest.times = self.harvest.last.map(|last| (self.times.0, self.times.1.max(last)));
     }
 
     #[inline(always)]
@@ -87,17 +100,13 @@ impl<'r> Reaper<'r> {
         harvest.records += 1;
         if let Some(time) = record.time {
             let ticks = time.ticks();
-            match self.last {
-                i64::MIN => harvest.first = Some(ticks),
-                last if apart::step(last, ticks).is_some() => harvest.steps.push((last, ticks)),
-                _ => {}
+            if !(0..apart::LEAST).contains(&ticks.wrapping_sub(self.last)) {
+                step(harvest, &mut self.times, self.last, ticks);
             }
             self.last = ticks;
             let offset = time.offset_minutes();
             harvest.offsets |= offset.is_some();
             harvest.local |= offset != Some(0);
-            let (first, last) = harvest.times.unwrap_or((self.last, self.last));
-            harvest.times = Some((first.min(self.last), last.max(self.last)));
         }
         let ranked = record.level.meaning >= Rank::Warning && events::matters(record, self.knowledge.index());
         harvest.ranked += u64::from(ranked);
@@ -187,7 +196,7 @@ impl Harvest {
         let text = text.trim_ascii();
         let bare = text.strip_prefix(b"{").and_then(|text| text.strip_suffix(b"}")).unwrap_or(text);
         if let Some(guid) = guid(bare).filter(|_| bare.len() == 36) {
-            return Stored::Guid(guid);
+            return Stored::guid(guid);
         }
         if let Some(number) = int(text) {
             return Stored::Int(number);
@@ -304,7 +313,8 @@ impl Harvest {
             let stored = match hole {
                 // Decoded on demand by `take`.
                 Hole::Json => continue,
-                Hole::Guid => guid(text).map(Stored::Guid),
+                // The template has looked at its digits.
+                Hole::Guid => text.first_chunk().map(|text| Stored::guid(guid_in(text))),
                 Hole::Int => int(text).map(Stored::Int),
                 Hole::Code => std::str::from_utf8(text)
                     .ok()
@@ -320,7 +330,7 @@ impl Harvest {
     fn store_json(&mut self, name: NameId, value: Option<Cow<'_, [u8]>>) {
         let Some(text) = value.as_deref().and_then(json::text) else { return };
         let stored = match guid(text.as_bytes()).filter(|_| text.len() == 36) {
-            Some(guid) => Stored::Guid(guid),
+            Some(guid) => Stored::guid(guid),
             None => match int(text.as_bytes()) {
                 Some(number) => Stored::Int(number),
                 None => self.store_text(text.trim().as_bytes()),
@@ -330,9 +340,11 @@ impl Harvest {
     }
 
     fn store_text(&mut self, text: &[u8]) -> Stored {
-        let from = self.said.text.len();
-        self.said.text.extend_from_slice(&text[..text.len().min(KEPT)]);
-        Stored::Text(from as u32, self.said.text.len() as u32)
+        let text = &text[..text.len().min(KEPT)];
+        match std::str::from_utf8(text) {
+            Ok(text) => self.said.keep(text),
+            Err(_) => self.said.keep(&String::from_utf8_lossy(text)),
+        }
     }
 
     /// Finds the outcome and keeps the happening, or drops it where its signal does not know what is said.
@@ -355,8 +367,8 @@ impl Harvest {
                 let mut digits = [0; 20];
                 let text = match stored {
                     Stored::Int(number) | Stored::Code(number) => decimal(number, &mut digits),
-                    Stored::Guid(_) => b"",
-                    Stored::Text(from, to) => &self.said.text[from as usize..to as usize],
+                    Stored::Guid(_) => b"" as &[u8],
+                    Stored::Text(from, to) => &self.said.text.as_bytes()[from as usize..to as usize],
                 };
                 map.iter().find(|(known, _)| known[..] == *text).map(|(_, outcome)| *outcome).or(*otherwise)
             }),
@@ -368,6 +380,18 @@ impl Harvest {
             None => self.said.values.truncate(first),
         }
     }
+}
+
+/// Notes the first time of a window, and where a time is not a little later than the one before.
+#[cold]
+#[inline(never)]
+fn step(harvest: &mut Harvest, times: &mut (i64, i64), last: i64, ticks: i64) {
+    if last == i64::MIN {
+        harvest.first = Some(ticks);
+    } else if apart::step(last, ticks).is_some() {
+        harvest.steps.push((last, ticks));
+    }
+    *times = (times.0.min(ticks), times.1.max(last));
 }
 
 /// A number in digits, without a place of its own in memory.

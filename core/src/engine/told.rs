@@ -39,7 +39,7 @@ impl<'t> Teller<'t> {
         (kind, outcome, &self.knowledge.signals()[usize::from(happening.signal())].id)
     }
 
-    fn said(&self, number: usize, name: &str) -> Option<&'t Value> {
+    fn said(&self, number: usize, name: &str) -> Option<Value<'t>> {
         self.knowledge.names().get(name).and_then(|name| self.one(number).value(name))
     }
 
@@ -52,7 +52,7 @@ impl<'t> Teller<'t> {
     }
 
     /// What it happened to, where its kind has such a subject: `app`, `script`, `host` …
-    fn subject(&self, number: usize, of: &str) -> Option<&'t Value> {
+    fn subject(&self, number: usize, of: &str) -> Option<Value<'t>> {
         let happening = self.one(number);
         happening.subject.filter(|_| KINDS[happening.kind].subject == of).map(|id| self.story.subject(id))
     }

@@ -3,7 +3,6 @@
 use super::harvest::{Harvest, Raw};
 use super::said::{Said, Value};
 use crate::knowledge::Knowledge;
-use crate::knowledge::compile::NameId;
 
 /// Entries kept of one kind and subject: so many from the beginning, so many from the end.
 const HEAD: usize = 24;
@@ -27,7 +26,7 @@ pub struct Entry {
     pub count: u64,
     /// How many like it, earlier and with others between them, were not kept.
     pub dropped: u64,
-    pub values: Vec<(NameId, Value)>,
+    pub said: Said,
 }
 
 /// The entries of one kind of happening and one subject.
@@ -102,7 +101,7 @@ impl Track {
 
     /// All that was kept. What was not is counted with the last entry of its like, apart from what that one stands for
     /// itself.
-    pub fn into_entries(mut self, knowledge: &Knowledge, subject: Option<&Value>) -> Vec<Entry> {
+    pub fn into_entries(mut self, knowledge: &Knowledge, subject: Option<Value<'_>>) -> Vec<Entry> {
         self.tail.rotate_left(self.oldest);
         let entry = |kept: Kept| kept.into_entry(knowledge, subject);
         let mut entries: Vec<Entry> = self.head.into_iter().chain(self.tail).map(entry).collect();
@@ -127,9 +126,7 @@ fn count(dropped: &mut Vec<(u16, u8, u64)>, kept: &Kept) {
 
 impl Kept {
     fn new(harvest: &Harvest, raw: &Raw) -> Self {
-        let values = harvest.stored(raw);
-        let said = Said { values: Vec::with_capacity(values.len()), text: Vec::new() };
-        let mut kept = Kept { raw: *raw, since: raw.ticks, count: 1, said };
+        let mut kept = Kept { raw: *raw, since: raw.ticks, count: 1, said: Said::default() };
         kept.take_over(harvest, raw);
         kept
     }
@@ -141,13 +138,14 @@ impl Kept {
         self.said.add(harvest.stored(raw), &harvest.said.text);
     }
 
-    /// With values that have homes of their own, and its subject among them.
-    fn into_entry(self, knowledge: &Knowledge, subject: Option<&Value>) -> Entry {
-        let Kept { raw, since, count, said } = self;
-        let about = knowledge.compiled(raw.signal).subject.zip(subject);
-        let named = |about: NameId| said.values.iter().any(|(name, _)| *name == about);
-        let values = said.values.iter().map(|&(name, stored)| (name, said.view(stored).to_value()));
-        let unnamed = about.filter(|(name, _)| !named(*name)).map(|(name, subject)| (name, subject.clone()));
+    /// With its subject among what it says.
+    fn into_entry(self, knowledge: &Knowledge, subject: Option<Value<'_>>) -> Entry {
+        let Kept { raw, since, count, mut said } = self;
+        if let Some((name, subject)) = knowledge.compiled(raw.signal).subject.zip(subject)
+            && !said.values.iter().any(|(known, _)| *known == name)
+        {
+            said.push(name, subject);
+        }
         Entry {
             signal: raw.signal,
             outcome: raw.outcome,
@@ -158,7 +156,7 @@ impl Kept {
             thread: raw.thread,
             count,
             dropped: 0,
-            values: values.chain(unnamed).collect(),
+            said,
         }
     }
 }

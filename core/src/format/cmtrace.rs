@@ -161,7 +161,8 @@ impl<'a> Records<'a> {
     #[inline(always)]
     fn plain(&mut self) -> Option<Record<'a>> {
         let start = self.pos;
-        if !self.input.get(start..)?.starts_with(OPEN) {
+        // Bytes of a length that is known are compared as numbers.
+        if self.input.get(start..)?.first_chunk() != OPEN.first_chunk::<7>() {
             return None;
         }
         let message = start + OPEN.len();
@@ -272,7 +273,7 @@ fn aside<'a>(take: &mut impl FnMut(Item<'a>), item: Item<'a>) {
 
 /// Whether the `LOG` at `at` is that of a close marker.
 fn is_close(input: &[u8], at: usize) -> bool {
-    at > 0 && input[at - 1] == b']' && input[at..].starts_with(b"LOG]!>")
+    at > 0 && input[at - 1..].first_chunk() == Some(b"]LOG]!>")
 }
 
 /// Whether the `LOG` at `at` is that of an open marker.
@@ -283,7 +284,7 @@ fn is_open(input: &[u8], at: usize) -> bool {
 /// How many bytes of white space and byte order marks the input begins with.
 #[inline]
 pub(crate) fn blank(input: &[u8]) -> usize {
-    if input.starts_with(b"\r\n<") {
+    if input.first_chunk() == Some(b"\r\n<") {
         return 2;
     }
     let mut at = 0;

@@ -48,8 +48,13 @@ impl<'k> Select<'k> {
                 .all(|(name, test, spelled)| passes(name.and_then(|name| happening.value(name)), test, spelled))
     }
 
+    /// The numbers of all happenings a selector picks, in order.
+    pub fn picked(knowledge: &Knowledge, story: &Story, selector: &'k Selector) -> Vec<usize> {
+        if has(knowledge, story, selector) { Select::new(knowledge, selector).all(story) } else { Vec::new() }
+    }
+
     /// The numbers of all happenings it picks, in order.
-    pub fn all(&self, story: &Story) -> Vec<usize> {
+    fn all(&self, story: &Story) -> Vec<usize> {
         let numbers = self.kind.map(|kind| story.of_kind(kind)).unwrap_or_default();
         numbers.iter().copied().filter(|&number| self.fits(&story.happenings()[number])).collect()
     }
@@ -72,6 +77,11 @@ impl<'k> Select<'k> {
     }
 }
 
+/// Of most kinds nothing happens on a device: then there is no need to look at the rest of a selector.
+fn has(knowledge: &Knowledge, story: &Story, selector: &Selector) -> bool {
+    knowledge.what(&selector.what).is_some_and(|what| !story.of_kind(what.kind).is_empty())
+}
+
 /// Picks of a whole run: many rules ask for the same.
 #[derive(Debug)]
 pub struct Library<'k> {
@@ -88,10 +98,14 @@ impl<'k> Library<'k> {
         Library { knowledge, story, kept: FxHashMap::default(), nothing }
     }
 
+    /// Whether anything of the kind a selector asks for happened.
+    pub fn has(&self, selector: &Selector) -> bool {
+        has(self.knowledge, self.story, selector)
+    }
+
     /// What a selector picks, by the values of `same`.
     pub fn picks(&mut self, selector: &'k Selector, same: Option<&'k str>) -> Rc<Picks> {
         let (knowledge, story) = (self.knowledge, self.story);
-        // Of most kinds nothing happens on a device: no need to look at the rest of the selector.
         let kind = knowledge.what(&selector.what).map(|what| what.kind);
         if kind.is_none_or(|kind| story.of_kind(kind).is_empty()) {
             let named = kind.is_some_and(|kind| !KINDS[kind].subject.is_empty());
@@ -137,7 +151,7 @@ fn spelled(test: &Test) -> Vec<Spelled> {
     }
 }
 
-fn passes(value: Option<&Value>, test: &Test, spelled: &[Spelled]) -> bool {
+fn passes(value: Option<Value<'_>>, test: &Test, spelled: &[Spelled]) -> bool {
     let any = |texts: &[String]| {
         value.is_some_and(|value| texts.iter().zip(spelled).any(|(text, spelled)| says(value, text, spelled)))
     };
@@ -146,7 +160,7 @@ fn passes(value: Option<&Value>, test: &Test, spelled: &[Spelled]) -> bool {
         Test::Not(texts) => !any(texts),
         Test::Range { min, max } => match value {
             Some(Value::Int(number) | Value::Code(number)) => {
-                min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
+                min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max)
             }
             _ => false,
         },
@@ -160,18 +174,18 @@ fn passes(value: Option<&Value>, test: &Test, spelled: &[Spelled]) -> bool {
 }
 
 /// Whether a capture says this: the same text, or the same code or GUID in another spelling.
-fn says(value: &Value, text: &str, spelled: &Spelled) -> bool {
+fn says(value: Value<'_>, text: &str, spelled: &Spelled) -> bool {
     match value {
-        Value::Text(said) => **said == *text,
-        Value::Guid(said) => Some(*said) == spelled.guid,
+        Value::Text(said) => said == text,
+        Value::Guid(said) => Some(said) == spelled.guid,
         Value::Int(number) | Value::Code(number) => {
-            Some(*number as u32) == spelled.code && (-0x8000_0000..=0xffff_ffff).contains(number)
+            Some(number as u32) == spelled.code && (-0x8000_0000..=0xffff_ffff).contains(&number)
         }
     }
 }
 
 /// What a happening says under a name: its subject, or one of its captures.
-pub fn said<'s>(knowledge: &Knowledge, story: &'s Story, happening: &'s Happening, name: &str) -> Option<&'s Value> {
+pub fn said<'s>(knowledge: &Knowledge, story: &'s Story, happening: &'s Happening, name: &str) -> Option<Value<'s>> {
     if KINDS[happening.kind].subject == name {
         return happening.subject.map(|id| story.subject(id));
     }
@@ -190,14 +204,14 @@ mod tests {
 
     #[test]
     fn codes_and_guids_in_any_spelling() {
-        let says = |value: Value, text: &str| {
-            passes(Some(&value), &Test::OneOf(vec![text.to_owned()]), &spelled(&Test::OneOf(vec![text.to_owned()])))
+        let says = |value: Value<'_>, text: &str| {
+            passes(Some(value), &Test::OneOf(vec![text.to_owned()]), &spelled(&Test::OneOf(vec![text.to_owned()])))
         };
         assert!(says(Value::Int(-2_147_023_293), "0x80070643"));
         assert!(says(Value::Code(2_147_944_003), "-2147023293"));
         assert!(!says(Value::Int(1), "0x80070643"));
         let guid = Value::Guid(0x4ad8_1b26_3c77_4e02_9b15_c0ff_ee5a_71af);
-        assert!(says(guid.clone(), "4AD81B26-3C77-4E02-9B15-C0FFEE5A71AF"));
+        assert!(says(guid, "4AD81B26-3C77-4E02-9B15-C0FFEE5A71AF"));
         assert!(!says(guid, "4ad81b26"));
         assert_eq!(guid_text(0x4ad8_1b26_3c77_4e02_9b15_c0ff_ee5a_71af), "4ad81b26-3c77-4e02-9b15-c0ffee5a71af");
     }

@@ -55,7 +55,7 @@ impl<'k> Asker<'k> {
     }
 
     fn happenings(&self, selector: &Selector) -> Vec<&'k Happening> {
-        let numbers = Select::new(self.knowledge, selector).all(self.story);
+        let numbers = Select::picked(self.knowledge, self.story, selector);
         numbers.into_iter().map(|number| &self.story.happenings()[number]).collect()
     }
 

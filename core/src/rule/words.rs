@@ -15,7 +15,7 @@ use std::fmt::Write;
 #[derive(Debug, Clone, Copy)]
 pub struct Whom<'w> {
     pub same: Option<&'w str>,
-    pub subject: Option<&'w Value>,
+    pub subject: Option<Value<'w>>,
 }
 
 /// What the holes of a text are filled from.
@@ -91,18 +91,18 @@ impl Words<'_> {
             .rev()
             .find_map(|happening| Some((happening, said(self.knowledge, self.story, happening, name)?)))?;
         Some(match (value, how) {
-            (Value::Int(number), "bytes") => bytes(*number),
+            (Value::Int(number), "bytes") => bytes(number),
             (Value::Int(number), "ms") => duration(number.saturating_mul(TICKS / 1000)),
             (Value::Text(text), "first-line") => one_line(text.trim().lines().next().unwrap_or_default()),
             (Value::Text(text), "serves") => hosts::serves(text),
             (Value::Int(number) | Value::Code(number), _) if is_code(name, value) => {
-                code_words(*number, scope_of(happening.kind))
+                code_words(number, scope_of(happening.kind))
             }
             _ => self.name_of(value),
         })
     }
 
-    fn name_of(&self, value: &Value) -> String {
+    fn name_of(&self, value: Value<'_>) -> String {
         match self.story.name(value) {
             Some(name) => name.to_owned(),
             None => shown(value),
@@ -115,10 +115,10 @@ impl Words<'_> {
         for happening in self.happenings {
             for (name, value) in happening.values() {
                 let (Value::Int(number) | Value::Code(number)) = value else { continue };
-                if *number == 0 || !is_code(self.knowledge.names().name(*name), value) {
+                if number == 0 || !is_code(self.knowledge.names().name(name), value) {
                     continue;
                 }
-                let said = code_said(*number, scope_of(happening.kind));
+                let said = code_said(number, scope_of(happening.kind));
                 if !found.contains(&said) {
                     found.push(said);
                 }
@@ -130,9 +130,9 @@ impl Words<'_> {
 
 /// The codes in a happening.
 pub fn codes_of(knowledge: &Knowledge, happening: &Happening) -> Vec<CodeSaid> {
-    let said = happening.values().iter().filter_map(|(name, value)| match value {
-        Value::Int(number) | Value::Code(number) if is_code(knowledge.names().name(*name), value) => {
-            Some(code_said(*number, scope_of(happening.kind)))
+    let said = happening.values().filter_map(|(name, value)| match value {
+        Value::Int(number) | Value::Code(number) if is_code(knowledge.names().name(name), value) => {
+            Some(code_said(number, scope_of(happening.kind)))
         }
         _ => None,
     });
@@ -140,10 +140,10 @@ pub fn codes_of(knowledge: &Knowledge, happening: &Happening) -> Vec<CodeSaid> {
 }
 
 /// A value as it is written in texts and as a subject's id.
-pub fn shown(value: &Value) -> String {
+pub fn shown(value: Value<'_>) -> String {
     match value {
         Value::Int(number) | Value::Code(number) => number.to_string(),
-        Value::Guid(guid) => guid_text(*guid),
+        Value::Guid(guid) => guid_text(guid),
         Value::Text(text) => one_line(text),
     }
 }
@@ -158,8 +158,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// Hexadecimal numbers are codes, but for small ones under another name: those are states and counts.
-fn is_code(name: &str, value: &Value) -> bool {
-    matches!(value, Value::Code(number) if *number as u32 > 0xffff) || name == "code" || name.ends_with("-code")
+fn is_code(name: &str, value: Value<'_>) -> bool {
+    matches!(value, Value::Code(number) if number as u32 > 0xffff) || name == "code" || name.ends_with("-code")
 }
 
 fn code_said(number: i64, scope: Scope) -> CodeSaid {

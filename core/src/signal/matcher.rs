@@ -37,6 +37,8 @@ struct Floating {
     literals: Vec<Vec<u8>>,
     /// Of each literal the template and the number of its part.
     templates: Vec<(u32, usize)>,
+    /// Of each literal those that may stand where it stands, itself among them: one of both begins with the other.
+    alike: Vec<Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -117,15 +119,24 @@ impl Floating {
         let one_by_one = || literals.iter().map(|literal| memmem::Finder::new(literal).into_owned()).collect();
         let searcher = packed.map_or_else(|| Searcher::OneByOne(one_by_one()), Searcher::Packed);
         let templates = chosen.iter().map(|(template, part, _)| (*template, *part)).collect();
-        Floating { searcher, literals, templates }
+        let alike = |one: &Vec<u8>| {
+            let both = |(_, other): &(usize, &Vec<u8>)| {
+                one.first() == other.first() && (one.starts_with(other) || other.starts_with(one))
+            };
+            literals.iter().enumerate().filter(both).map(|(number, _)| number).collect()
+        };
+        let alike = literals.iter().map(alike).collect();
+        Floating { searcher, literals, templates, alike }
     }
 
     fn find(&self, templates: &[Template], message: &[u8], found: &mut Vec<Found>) {
         let mut from = 0;
-        while let Some(start) = self.searcher.next(message, from) {
+        while let Some((start, literal)) = self.searcher.next(message, from) {
             // The searcher names one literal; others may begin at the same byte.
-            for (literal, &(number, part)) in self.literals.iter().zip(&self.templates) {
-                if message[start..].starts_with(literal) && !found.iter().any(|found| found.template == number) {
+            for &other in &self.alike[literal] {
+                let (number, part) = self.templates[other];
+                let stands = other == literal || message[start..].starts_with(&self.literals[other]);
+                if stands && !found.iter().any(|found| found.template == number) {
                     let template = &templates[number as usize];
                     if let Some(captures) = floating_match(template, part, start, message) {
                         found.push(Found { template: number, captures });
@@ -138,13 +149,18 @@ impl Floating {
 }
 
 impl Searcher {
-    fn next(&self, message: &[u8], from: usize) -> Option<usize> {
+    /// Where the next literal stands, and which it is.
+    fn next(&self, message: &[u8], from: usize) -> Option<(usize, usize)> {
         match self {
             Searcher::Packed(searcher) => {
-                searcher.find_in(message, (from..message.len()).into()).map(|found| found.start())
+                let found = searcher.find_in(message, (from..message.len()).into())?;
+                Some((found.start(), found.pattern().as_usize()))
             }
             Searcher::OneByOne(finders) => {
-                finders.iter().filter_map(|finder| finder.find(&message[from..])).min().map(|at| from + at)
+                let found = |(number, finder): (usize, &memmem::Finder<'_>)| {
+                    Some((from + finder.find(&message[from..])?, number))
+                };
+                finders.iter().enumerate().filter_map(found).min()
             }
         }
     }

@@ -63,7 +63,7 @@ impl Twins<'_> {
         let same = self.by_signal.entry((entry.signal, entry.outcome, one.subject, entry.thread)).or_default();
         let alike = self.by_kind.entry((one.kind, entry.outcome, one.subject, code)).or_default();
         if let Some(slack) = self.slack.get(one.source).copied().flatten() {
-            let is_twin = |other: &Happening| other.entry.values == entry.values;
+            let is_twin = |other: &Happening| other.entry.said == entry.said;
             let is_like = |other: &Happening| Some(one.kind) != self.fact && other.signal() != one.signal();
             if find(&self.kept, same, &one, slack, is_twin) || find(&self.kept, alike, &one, slack.max(MOMENT), is_like)
             {
@@ -98,9 +98,9 @@ fn find(
 }
 
 /// A code in any spelling.
-fn number(value: &Value) -> Option<i64> {
+fn number(value: Value<'_>) -> Option<i64> {
     match value {
-        Value::Int(number) | Value::Code(number) => Some(i64::from(*number as u32)),
+        Value::Int(number) | Value::Code(number) => Some(i64::from(number as u32)),
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ impl Desk<'_> {
         for (number, happening) in self.story().happenings().iter().enumerate() {
             let Some(subject) = happening.subject.filter(|_| KINDS[happening.kind].subject == "app") else { continue };
             // Nobody's app.
-            if *self.story().subject(subject) == Value::Guid(0) {
+            if self.story().subject(subject) == Value::Guid(0) {
                 continue;
             }
             let place = *at.entry(subject).or_insert_with(|| {
@@ -137,7 +137,7 @@ impl Desk<'_> {
     }
 
     fn named(&self, id: &str) -> Option<String> {
-        self.story().name(&Value::Guid(guid(id.as_bytes())?)).map(str::to_owned)
+        self.story().name(Value::Guid(guid(id.as_bytes())?)).map(str::to_owned)
     }
 
     fn stage(&self, stages: &mut Vec<Stage>, begun: &mut Option<Stamp>, number: usize) {
@@ -204,7 +204,7 @@ fn state_after(kind: &str, outcome: &str) -> Option<&'static str> {
 }
 
 /// Source: numbers seen in policies, `Intent` of `Get policies`.
-fn intent(value: &Value) -> Option<&'static str> {
+fn intent(value: Value<'_>) -> Option<&'static str> {
     match value {
         Value::Int(0) => Some("not targeted"),
         Value::Int(1) => Some("available"),
@@ -215,7 +215,7 @@ fn intent(value: &Value) -> Option<&'static str> {
 }
 
 /// What the agent found when it looked: by the path or the product code, of a script by that none is named.
-fn note(detection: &mut [Detection], rule: Option<&Value>, met: bool) {
+fn note(detection: &mut [Detection], rule: Option<Value<'_>>, met: bool) {
     let rule = rule.map(rule::shown).unwrap_or_default();
     if let Some(known) = detection.iter_mut().find(|known| known.at.eq_ignore_ascii_case(&rule)) {
         known.met = Some(met);
@@ -223,7 +223,7 @@ fn note(detection: &mut [Detection], rule: Option<&Value>, met: bool) {
 }
 
 /// A day after the time the agent has written down: `08/04/2026 19:07:17`, UTC, however the device writes times.
-fn next_try(when: &Value) -> Option<i64> {
+fn next_try(when: Value<'_>) -> Option<i64> {
     let Value::Text(text) = when else { return None };
     let parts: Vec<u32> = text.split(['/', ' ', ':']).map_while(|part| part.parse().ok()).collect();
     let &[month, day, year, hour, minute, second] = parts.as_slice() else { return None };

@@ -158,7 +158,7 @@ impl Teller<'_> {
             match self.words(number) {
                 ("profile", outcome, signal) => {
                     self.profile(profile.get_or_insert_default(), number, outcome);
-                    hybrid |= signal == "autopilot-file-profile" && self.said(number, "join") == Some(&Value::Int(1));
+                    hybrid |= signal == "autopilot-file-profile" && self.said(number, "join") == Some(Value::Int(1));
                     bits = self.said(number, "bits").or(bits);
                     proof.push(number);
                 }

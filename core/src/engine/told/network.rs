@@ -64,11 +64,11 @@ impl Teller<'_> {
         let said = |name: &str| self.said(number, name);
         let by_status = || match said("status")? {
             Value::Text(word) => network::by_word(word),
-            Value::Int(status) | Value::Code(status) => network::by_status(*status),
+            Value::Int(status) | Value::Code(status) => network::by_status(status),
             Value::Guid(_) => None,
         };
         let by_code = || match said("code")? {
-            Value::Int(code) | Value::Code(code) => network::by_code(*code),
+            Value::Int(code) | Value::Code(code) => network::by_code(code),
             _ => None,
         };
         network::by_signal(signal).or_else(by_status).or_else(by_code)

@@ -187,7 +187,7 @@ impl Told {
         for name in ["minutes", "buttons", "skip-device", "skip-user"] {
             match said(knowledge, happening, name) {
                 Some(Value::Int(value)) if signal.starts_with("esp-registry") => {
-                    self.setup.insert(name, (number, *value));
+                    self.setup.insert(name, (number, value));
                 }
                 Some(Value::Text(word)) => {
                     self.agent.entry(name).or_insert((number, word.eq_ignore_ascii_case("true")));
@@ -263,11 +263,11 @@ impl Told {
     }
 }
 
-fn said<'h>(knowledge: &Knowledge, happening: &'h Happening, name: &str) -> Option<&'h Value> {
+fn said<'h>(knowledge: &Knowledge, happening: &'h Happening, name: &str) -> Option<Value<'h>> {
     knowledge.names().get(name).and_then(|name| happening.value(name))
 }
 
-fn text(value: &Value) -> Option<&str> {
+fn text(value: Value<'_>) -> Option<&str> {
     match value {
         Value::Text(text) => Some(text),
         _ => None,

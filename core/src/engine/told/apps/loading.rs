@@ -17,13 +17,13 @@ pub struct Loading {
 
 impl Loading {
     /// The next record of it.
-    pub fn take_in<'h>(&mut self, happening: &'h Happening, said: impl Fn(&str) -> Option<&'h Value>) {
+    pub fn take_in<'h>(&mut self, happening: &'h Happening, said: impl Fn(&str) -> Option<Value<'h>>) {
         let number = |name: &str| match said(name) {
-            Some(Value::Int(number)) => u64::try_from(*number).ok(),
+            Some(Value::Int(number)) => u64::try_from(number).ok(),
             _ => None,
         };
         let text = |name: &str| match said(name) {
-            Some(Value::Text(text)) => Some(text.to_string()),
+            Some(Value::Text(text)) => Some(text.to_owned()),
             _ => None,
         };
         let bytes = number("bytes");

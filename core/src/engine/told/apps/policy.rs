@@ -7,7 +7,7 @@ use crate::json;
 use crate::report::Detection;
 
 /// `InstallEx.RunAs`: 1 is the system, seen in the field; other numbers are the user's.
-pub fn context(run_as: &Value) -> Option<&'static str> {
+pub fn context(run_as: Value<'_>) -> Option<&'static str> {
     match run_as {
         Value::Int(1) => Some("system"),
         Value::Int(0 | 2) => Some("user"),

@@ -20,6 +20,10 @@ impl Header {
     /// tabs: what the first line has most of.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let (kind, start) = kind(bytes);
+        // Most of what is asked is no table: logs, XML and JSON begin so, and no name of a column does.
+        if matches!(bytes.get(start), Some(b'<' | b'{' | b'[')) {
+            return None;
+        }
         let line = &bytes[start..start + memchr::memchr(b'\n', &bytes[start..]).unwrap_or(bytes.len() - start)];
         let count = |sign: u8| memchr::memchr_iter(sign, line).count();
         let delimiter = *b",;\t".iter().rev().max_by_key(|sign| count(**sign)).filter(|sign| count(**sign) > 0)?;
