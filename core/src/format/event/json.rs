@@ -1,9 +1,11 @@
 //! `Get-WinEvent … | ConvertTo-Json`: one object, or an array of them.
 //!
 //! Windows PowerShell writes times as `"\/Date(1779351167820)\/"`, milliseconds of UTC, PowerShell 7 as ISO 8601.
-//! The list of values comes with `-Depth 3` only; else it holds the names of their types.
+//! The list of values comes with `-Depth 3` only; else it holds the names of their types. A list that was given to
+//! `-InputObject` is an object to Windows PowerShell: `{"value": […], "Count": 2}`.
 //!
-//! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/convertto-json>
+//! Sources: <https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/convertto-json>,
+//! <https://stackoverflow.com/q/58617070>
 
 use super::parts::{Bytes, Parts, span};
 use super::property;
@@ -26,11 +28,35 @@ pub fn is(head: &Head<'_>) -> bool {
     property::are(names.iter().copied())
 }
 
-/// Where the next object begins, or what is none, from this byte on. Brackets and commas between objects tell nothing:
-/// an object may stand alone, and exports put behind one another are two arrays.
-fn next(json: &[u8], at: usize) -> Option<usize> {
+/// Where the next object begins, or what is none, from this byte on. What stands between objects tells nothing: an object
+/// may stand alone, and exports put behind one another are two arrays.
+fn next(json: &[u8], mut at: usize) -> Option<usize> {
     let between = |byte: &u8| matches!(byte, b'[' | b']' | b',') || byte.is_ascii_whitespace();
-    json.get(at..)?.iter().position(|byte| !between(byte)).map(|more| at + more)
+    loop {
+        at += json.get(at..)?.iter().position(|byte| !between(byte))?;
+        match list(&json[at..]) {
+            Some(length) => at += length,
+            None => return Some(at),
+        }
+    }
+}
+
+/// How long the beginning or the end of an object around a list is: `{"value": [`, `"Count": 2}`.
+fn list(json: &[u8]) -> Option<usize> {
+    let mut rest = json;
+    let mut expect = |token: &[u8]| {
+        rest = rest.trim_ascii_start().strip_prefix(token)?;
+        Some(())
+    };
+    if json.first() == Some(&b'{') {
+        [&b"{"[..], b"\"value\"", b":", b"["].into_iter().try_for_each(&mut expect)?;
+    } else {
+        [&b"\"Count\""[..], b":"].into_iter().try_for_each(&mut expect)?;
+        let number = rest.trim_ascii_start();
+        rest = &number[number.iter().take_while(|byte| byte.is_ascii_digit()).count()..];
+        rest = rest.trim_ascii_start().strip_prefix(b"}")?;
+    }
+    Some(json.len() - rest.len())
 }
 
 /// Reads all objects.
