@@ -1,6 +1,6 @@
 //! What `watch` is told. The comments are the help.
 
-use super::{FailOn, seconds};
+use super::{FailOn, Named, seconds};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -44,6 +44,8 @@ pub struct Watch {
     /// The device's time zone, as for `diagnose` [default: what the logs tell]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
+    #[command(flatten)]
+    pub named: Named,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

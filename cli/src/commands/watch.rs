@@ -6,7 +6,7 @@ use crate::interrupt;
 use crate::output::{Output, Trouble};
 use crate::words::Page;
 use oobelens::report::{News, json, news};
-use oobelens::{Evidence, Options, Severity, Status};
+use oobelens::{Evidence, Limits, Options, Severity, Status};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -24,8 +24,9 @@ pub fn run(args: &Watch, common: &Common, output: Output) -> Result<ExitCode, Tr
         ));
     }
     let mut output = output.live();
-    let knowledge = super::knowledge(args.rules.as_deref())?;
-    let mut options = Options::new(&knowledge);
+    let limits = args.named.limits_of(Limits::default());
+    let knowledge = super::knowledge(args.rules.as_deref(), &limits)?;
+    let mut options = Options::new(&knowledge).limits(limits);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;
     }

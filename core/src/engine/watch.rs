@@ -106,7 +106,7 @@ impl<'k> Watch<'k> {
         let mut changed = true;
         let mut file = match known.iter().position(|one| one.is(&seen)) {
             Some(at) => known.remove(at),
-            None => Followed::new(source.clone()),
+            None => Followed::new(source.clone(), self.options.limits),
         };
         if file.is_as(&seen) {
             changed = file.source.name != source.name;

@@ -7,9 +7,11 @@ use super::{Redactor, found, label, lists};
 use crate::engine::Options;
 use crate::engine::records::{Items, for_each_window};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::record::{Fields, Item, Origin};
 use crate::source::Source;
 use crate::text::Text;
+use std::time::Duration;
 
 impl Redactor {
     /// Learns the names that these sources tell, archives and event logs among them: what a computer, a user, a tenant
@@ -26,7 +28,9 @@ impl Redactor {
             names
         };
         let mut all = std::mem::take(&mut self.names);
-        let open = Options { redact: None, ..options.clone() };
+        // A name that stands behind where the time was over could stand in what the second pass reads after all.
+        let limits = Limits { time: Duration::MAX, ..options.limits };
+        let open = Options { redact: None, limits, ..options.clone() };
         for_each_window(sources, &open, make, |_, _, names| {
             all.merge(names);
             true
