@@ -186,7 +186,7 @@ fn the_time_of_a_source_that_is_read_as_a_whole() {
     let events = event.repeat(5000);
     let csv = format!(
         "Level,Date and Time,Source,Event ID,Task Category\n{}",
-        "Error,1/2/2026 3:04:05 PM,a,1,b\n".repeat(5000)
+        "Error,24-Mar-26 11:36:29 AM,Contoso,7040,None,said\n".repeat(5000)
     );
     let setup = "2026-08-04 09:00:00, Info                  CBS    text\r\n".repeat(5000);
     let none = Limits { time: Duration::ZERO, ..Limits::default() };
@@ -222,6 +222,26 @@ fn the_time_of_a_source_that_is_read_as_a_whole() {
         assert!(records < 256, "{name}: {records}");
         assert!(unread.unwrap()[0].reason.starts_with("the time limit of 0 s"), "{name}");
     }
+}
+
+/// Of an archive, what the time was not enough for is named member by member; of one in it, as a whole.
+#[test]
+fn the_time_of_an_archive() {
+    let log = record("EMS Agent Started", "4").repeat(1000);
+    let inner = zip(&[Member::stored("c.log", log.as_bytes())]);
+    let archive = zip(&[
+        Member::stored("a.log", log.as_bytes()),
+        Member::stored("b.log", log.as_bytes()),
+        Member::stored("inner.zip", &inner),
+    ]);
+    let none = Limits { time: Duration::ZERO, ..Limits::default() };
+    let sources = vec![Source::memory("0.log", log), Source::memory("a.zip", archive)];
+    let report = diagnose_sources(sources, &options(none).window(10_000).threads(1)).unwrap();
+    let late = "the time limit of 0 s was reached: not read to its end";
+    for source in &report.coverage.sources {
+        assert!(source.note.as_deref().unwrap_or_default().ends_with(late), "{source:?}");
+    }
+    assert!((1..1000).contains(&report.coverage.records));
 }
 
 /// Whoever redacts learns all names first, however long that takes: a name that was not learnt would be told.
