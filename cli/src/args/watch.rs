@@ -12,6 +12,9 @@ ever kept from its log. Logs in CMTrace form are read on from where the last loo
 files are read again when they change, archives are not opened. A PATH that is not there yet is
 waited for: on Shift+F10 the agent may not be installed.
 
+With --redact, names are learnt from all that stands in the logs at each look. What was printed
+stays printed: a name that is told only later is taken out from then on.
+
 Exit status: 0 nothing open at or above --fail-on when it ends, 1 something is, 2 wrong usage.
 
 Examples:

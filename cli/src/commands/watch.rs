@@ -18,11 +18,6 @@ pub fn run(args: &Watch, common: &Common, output: Output) -> Result<ExitCode, Tr
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Trouble::new("the standard input cannot be watched: name folders or files"));
     }
-    if common.redaction.wanted() {
-        return Err(Trouble::new(
-            "watch cannot redact: a name is learnt only once it stands in a log; `oobelens diagnose --redact` reads what is there",
-        ));
-    }
     let mut output = output.live();
     let limits = args.named.limits_of(Limits::default());
     let knowledge = super::knowledge(args.rules.as_deref(), &limits)?;
@@ -31,6 +26,9 @@ pub fn run(args: &Watch, common: &Common, output: Output) -> Result<ExitCode, Tr
         options = options.tz(zone)?;
     }
     let mut watch = oobelens::engine::Watch::new(&args.paths, options);
+    if common.redaction.wanted() {
+        watch = watch.redact(common.redaction.unlearnt()?);
+    }
     let begun = Instant::now();
     let mut last = None;
     loop {

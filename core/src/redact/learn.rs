@@ -21,13 +21,19 @@ impl Redactor {
     /// # Errors
     /// A worker thread cannot be started.
     pub fn learn(mut self, sources: &[Source], options: &Options<'_>) -> Result<Self, Error> {
+        self.learn_more(sources, options)?;
+        Ok(self)
+    }
+
+    /// The same in place; what was known stays known whatever happens.
+    pub(crate) fn learn_more(&mut self, sources: &[Source], options: &Options<'_>) -> Result<(), Error> {
         let make = |source: &Source, items: &mut Items<'_>| {
             let mut names = Names::default();
             names.learn(&source.name, &found(&source.name));
             items.for_each(|_, item| learn(&item, &mut names));
             names
         };
-        let mut all = std::mem::take(&mut self.names);
+        let mut all = Names::default();
         // A name that stands behind where the time was over could stand in what the second pass reads after all.
         let limits = Limits { time: Duration::MAX, ..options.limits };
         let open = Options { redact: None, limits, ..options.clone() };
@@ -35,8 +41,9 @@ impl Redactor {
             all.merge(names);
             true
         })?;
-        self.names = all;
-        Ok(self.ready())
+        self.names.merge(all);
+        self.names.ready();
+        Ok(())
     }
 }
 
