@@ -188,13 +188,11 @@ impl Knowledge {
     /// The same with other limits of packs: signals and rules, captures and gaps of a template.
     ///
     /// ```
-    /// use oobelens::knowledge::load::File;
+    /// use oobelens::knowledge::{blank, load::File};
     /// use oobelens::{Knowledge, Limits};
-    /// let text = "[my-text]\nkind = \"fact\"\nsource = \"ime\"\ntext = [\"{..}my {a:word} {b:word}\"]\n\
-    ///             example = [\"my one two\"]\nsources = [\"https://example.org\"]\n";
-    /// let files = [File { path: "signals/my.toml".to_owned(), text: text.to_owned() }];
+    /// let files = [File { path: "signals/my.toml".to_owned(), text: blank::signals("my-rule") }];
     /// assert!(Knowledge::with_files(&files).is_ok());
-    /// assert!(Knowledge::with_files_within(&files, &Limits { captures: 1, ..Limits::default() }).is_err());
+    /// assert!(Knowledge::with_files_within(&files, &Limits { captures: 0, ..Limits::default() }).is_err());
     /// ```
     ///
     /// # Errors
