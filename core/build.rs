@@ -22,8 +22,11 @@ mod knowledge {
     pub mod reader;
     pub mod uses;
 }
-#[path = "src/limits.rs"]
-mod limits;
+#[path = "src/limits"]
+mod limits {
+    pub mod usual;
+    pub use usual::Limits;
+}
 #[path = "src/signal"]
 mod signal {
     pub mod template;
@@ -37,7 +40,7 @@ fn main() {
     let mut files = Vec::new();
     collect(Path::new("knowledge"), "", &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    match load(&files, &Pack::default()) {
+    match load(&files, &Pack::default(), &limits::Limits::USUAL) {
         Ok(pack) => write(pack),
         Err(faults) => {
             for fault in &faults {

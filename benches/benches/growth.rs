@@ -34,6 +34,23 @@ fn shapes(criterion: &mut Criterion) {
     }
 }
 
+/// Ten million events, the smallest there are; and a sixteenth and a quarter of them.
+fn tiny_events(criterion: &mut Criterion) {
+    let knowledge = Knowledge::builtin();
+    let mut group = criterion.benchmark_group("ten million tiny events");
+    for count in [625_000u64, 2_500_000, 10_000_000] {
+        let shape =
+            HOSTILE.iter().find(|shape| shape.name == "tiny events").unwrap_or_else(|| panic!("it is among them"));
+        let event = "<Event><System><EventID>1</EventID></System></Event>";
+        let source = Source::memory(shape.file, shape.make(event.len() * count as usize));
+        group.throughput(Throughput::Elements(count));
+        group.bench_with_input(BenchmarkId::from_parameter(count), &count, |bencher, _| {
+            bencher.iter(|| assert_eq!(counted(vec![source.clone()], &knowledge).0, count));
+        });
+    }
+    group.finish();
+}
+
 fn files(criterion: &mut Criterion) {
     let knowledge = Knowledge::builtin();
     let shape = HOSTILE.iter().find(|shape| shape.name == "tiny records").unwrap_or_else(|| panic!("it is among them"));
@@ -57,6 +74,6 @@ criterion_group! {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_millis(900));
-    targets = shapes, files
+    targets = shapes, files, tiny_events
 }
 criterion_main!(benches);

@@ -152,19 +152,19 @@ pub struct Device {
 #[derive(Debug, clap::Args)]
 pub struct Bounds {
     /// Members of all archives together [default: 100000]
-    #[arg(long, value_name = "N", help_heading = "Archives")]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
     pub max_members: Option<u64>,
     /// Archives in one another [default: 5]
-    #[arg(long, value_name = "N", help_heading = "Archives")]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
     pub max_depth: Option<u32>,
     /// Bytes of one member, unpacked: `500M`, `2G` [default: 1G; of `batch`: 256M]
-    #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = size)]
     pub max_member_size: Option<u64>,
     /// Bytes of all members together, unpacked [default: 8G]
-    #[arg(long, value_name = "SIZE", help_heading = "Archives", value_parser = size)]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = size)]
     pub max_total_size: Option<u64>,
     /// How many bytes one packed byte may become in a member of more than 64 MiB [default: 500]
-    #[arg(long, value_name = "N", help_heading = "Archives")]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
     pub max_ratio: Option<u64>,
     /// Bytes that are read of a source that can only be read as a whole [default: 512M]
     #[arg(long, value_name = "SIZE", help_heading = "Limits", value_parser = size)]
@@ -178,6 +178,30 @@ pub struct Bounds {
     /// Stop reading after so many seconds and report what there is [default: none]
     #[arg(long, value_name = "SECONDS", help_heading = "Limits", value_parser = seconds)]
     pub max_time: Option<Duration>,
+    #[command(flatten)]
+    pub named: Named,
+}
+
+/// The limits that are rarely set, by their names.
+#[derive(Debug, clap::Args)]
+pub struct Named {
+    /// Set another limit; may be given several times. Of packs: signals, rules, captures, gaps. Of reading:
+    /// attributes-size, event-nesting, messages-size, subjects, documents, name-length, quote-length. docs/limits.md tells
+    /// what they are
+    #[arg(long, value_name = "NAME=N", help_heading = "Limits", value_parser = named)]
+    pub limit: Vec<(String, usize)>,
+}
+
+impl Named {
+    /// Those that were named, and of the usual ones the rest.
+    pub fn limits_of(&self, usual: Limits) -> Limits {
+        let mut limits = usual;
+        for (name, size) in &self.limit {
+            // Each was looked at when it was read.
+            drop(limits.set(name, *size));
+        }
+        limits
+    }
 }
 
 impl Bounds {
@@ -187,6 +211,7 @@ impl Bounds {
 
     /// Those that were named, and of the usual ones the rest.
     pub fn limits_of(&self, usual: Limits) -> Limits {
+        let usual = self.named.limits_of(usual);
         Limits {
             members: self.max_members.unwrap_or(usual.members),
             depth: self.max_depth.unwrap_or(usual.depth),
@@ -197,8 +222,19 @@ impl Bounds {
             record_bytes: self.max_record_size.unwrap_or(usual.record_bytes),
             nesting: self.max_nesting.unwrap_or(usual.nesting),
             time: self.max_time.unwrap_or(usual.time),
+            ..usual
         }
     }
+}
+
+/// `quote-length=300`
+fn named(text: &str) -> Result<(String, usize), String> {
+    let Some((name, number)) = text.split_once('=') else {
+        return Err("expected a name and a number such as `quote-length=300`".to_owned());
+    };
+    let number = usize::try_from(size(number)?).unwrap_or(usize::MAX);
+    Limits::default().set(name, number).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), number))
 }
 
 /// As [`size`], and enough for every record that is none made to do harm.

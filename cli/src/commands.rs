@@ -19,7 +19,7 @@ use crate::args::{Args, Common, Device, Verb};
 use crate::output::{Output, Trouble};
 use crate::progress::Bar;
 use oobelens::knowledge::model::Rule;
-use oobelens::{Knowledge, Options, Progress, Report};
+use oobelens::{Knowledge, Limits, Options, Progress, Report};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -48,16 +48,16 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
 }
 
 /// What is known, with a pack of one's own beside it.
-fn knowledge(dir: Option<&Path>) -> Result<Knowledge, Trouble> {
+fn knowledge(dir: Option<&Path>, limits: &Limits) -> Result<Knowledge, Trouble> {
     Ok(match dir {
-        Some(dir) => Knowledge::with_dir(dir)?,
+        Some(dir) => Knowledge::with_dir_within(dir, limits)?,
         None => Knowledge::builtin(),
     })
 }
 
 /// The same, with a runbook of one's own beside the others.
-fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>) -> Result<Knowledge, Trouble> {
-    let knowledge = knowledge(dir)?;
+fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>, limits: &Limits) -> Result<Knowledge, Trouble> {
+    let knowledge = knowledge(dir, limits)?;
     Ok(match runbook {
         Some(file) => knowledge.with_runbook(file)?,
         None => knowledge,
@@ -70,14 +70,15 @@ fn report(
     common: &Common,
     more: impl for<'o> FnOnce(Options<'o>) -> Options<'o>,
 ) -> Result<Report, Trouble> {
-    let knowledge = knowledge_with(device.rules.as_deref(), device.runbook.as_deref())?;
+    let limits = device.bounds.limits();
+    let knowledge = knowledge_with(device.rules.as_deref(), device.runbook.as_deref(), &limits)?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);
         true
     };
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(device.bounds.limits()).progress(&progress);
+    let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &device.tz {
         options = options.tz(zone)?;
     }

@@ -158,3 +158,45 @@ fn a_terminal_is_not_led_astray_by_names() {
     assert!(!said.err.contains('\u{1b}') && !said.err.contains('\u{202e}'), "{:?}", said.err);
     assert!(said.err.contains("\\u{1b}[2J"), "{}", said.err);
 }
+
+#[test]
+fn a_limit_that_is_none_is_told_before_the_work() {
+    for (limit, why) in [
+        ("quote-lenght=300", "there is no limit `quote-lenght`: did you mean `quote-length`?"),
+        ("captures=9", "the limit `captures` is at most 8, not 9: oobelens is built for no more"),
+        ("members=9", "it is set with `--max-members`"),
+        ("entities=1", "none is expanded"),
+        ("quote-length", "expected a name and a number such as `quote-length=300`"),
+        ("quote-length=many", "expected a number"),
+    ] {
+        let said = run(&["diagnose", "agent", "--limit", limit]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{limit}: {said:?}");
+        assert!(said.err.contains(why), "{limit}: {}", said.err);
+    }
+}
+
+/// What `--limit` names is kept by every verb that takes it.
+#[test]
+fn limits_that_are_set_by_their_names_are_kept() {
+    let device = tests().join("../../testdata/bundles/app-exit-1603/input");
+    let device = device.to_str().expect("a path");
+    let usual = run(&["diagnose", device, "--output-format", "json"]);
+    let short = run(&["diagnose", device, "--output-format", "json", "--limit", "quote-length=20"]);
+    assert_eq!(usual.code, short.code);
+    assert!(short.out.len() < usual.out.len() && short.out.contains("…"), "{} {}", usual.out.len(), short.out.len());
+    let fewer = run(&["diagnose", device, "--limit", "quote-length=20", "--limit", "documents=9"]);
+    assert_eq!(fewer.code, usual.code);
+    // Packs too, where one is checked and where one is used.
+    let folder = tempfile::tempdir().expect("a folder");
+    let pack = folder.path().to_str().expect("a path");
+    assert_eq!(run(&["rules", "new", "vpn-refused", "--rules", pack]).code, 0);
+    assert_eq!(run(&["rules", "check", pack]).code, 0);
+    let said = run(&["rules", "check", pack, "--limit", "captures=0"]);
+    assert!(said.code == 1 && said.out.contains("a template has at most 0 captures"), "{said:?}");
+    for verb in ["diagnose", "records", "coverage"] {
+        let said = run(&[verb, "agent", "--rules", pack, "--limit", "rules=1"]);
+        assert!(said.code == 2 && said.err.contains("more than 1 rules: "), "{verb}: {said:?}");
+    }
+    let said = run(&["watch", "agent", "--once", "--rules", pack, "--limit", "rules=1"]);
+    assert!(said.code == 2 && said.err.contains("more than 1 rules: "), "{said:?}");
+}

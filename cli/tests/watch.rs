@@ -121,10 +121,24 @@ fn nothing_a_log_says_reaches_the_terminal_as_a_command() {
 fn what_cannot_be_watched_is_told() {
     let said = run(&["watch", "-"]);
     assert!(said.code == 2 && said.err.contains("the standard input cannot be watched"), "{said:?}");
-    let said = run(&["watch", "agent", "--redact", "--once"]);
-    assert!(said.code == 2 && said.err.contains("cannot redact"), "{said:?}");
     let said = run(&["watch", "agent", "--every", "0"]);
     assert!(said.code == 2 && said.err.contains("seconds"), "{said:?}");
     let said = run(&["watch", "no-such-folder", "--once"]);
     assert!(said.code == 0 && said.out.contains("no-such-folder: is not there yet"), "{said:?}");
+}
+
+#[test]
+fn names_are_taken_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = fs::read_to_string(sample()).expect("a log").replace("Contoso", "WKS-4711");
+    fs::write(folder.path().join("AppWorkload.log"), log).expect("a log");
+    let look = |args: &[&str]| Said::of(watch(folder.path(), args).wait_with_output().expect("it ends"));
+    assert!(look(&["--once"]).out.contains("WKS-4711"));
+    let redacted = ["--once", "--redact-key", "k"];
+    assert!(look(&redacted).out.contains("WKS-4711"), "nobody knows yet what it is");
+    let registry = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\Contoso]\r\n\
+                    \"ComputerName\"=\"WKS-4711\"\r\n";
+    fs::write(folder.path().join("name.reg"), registry).expect("a file");
+    let said = look(&redacted);
+    assert!(said.code == 1 && said.out.contains("ERROR") && !said.out.contains("WKS-4711"), "{said:?}");
 }

@@ -43,6 +43,9 @@ pub enum ErrorKind {
     /// A day that was named is none.
     #[error("{0:?} is no day: expected one such as `2026-08-01`")]
     Day(String),
+    /// A limit that was set is none, or cannot be so.
+    #[error("{0}")]
+    Limit(String),
     /// What was given for a part of a report is none.
     #[error("cannot make the table `{table}` of a report: expected a JSON array of its rows: {message}")]
     Rows {
@@ -92,6 +95,10 @@ impl Error {
 
     pub(crate) fn day(text: &str) -> Self {
         Error(Box::new(ErrorKind::Day(text.to_owned())))
+    }
+
+    pub(crate) fn limit(sentence: String) -> Self {
+        Error(Box::new(ErrorKind::Limit(sentence)))
     }
 
     #[cfg(feature = "arrow")]

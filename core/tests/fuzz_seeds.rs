@@ -117,7 +117,9 @@ fn every_pack_cut_anywhere_is_taken_or_refused_in_words() {
         let name = format!("{}/cut.toml", folder.unwrap_or("rules"));
         for at in (0..=text.len()).step_by(1 + text.len() / 60).filter(|&at| text.is_char_boundary(at)) {
             for part in [&text[..at], &text[at..]] {
-                if let Err(faults) = load(&[File { path: name.clone(), text: part.to_owned() }], &base) {
+                if let Err(faults) =
+                    load(&[File { path: name.clone(), text: part.to_owned() }], &base, &oobelens::Limits::USUAL)
+                {
                     assert!(!faults.is_empty(), "{}", path.display());
                     assert!(faults.iter().all(|fault| fault.to_string().starts_with("error: ")));
                 }

@@ -7,7 +7,8 @@ mod make_etl;
 
 use make_etl::{Buffer, Event, PLAIN, Trace, file, layout, schema, told, traits, wide};
 use oobelens::engine::records::{Items, for_each_window};
-use oobelens::{Knowledge, Options, Report, Source, diagnose_sources};
+use oobelens::{Knowledge, Limits, Options, Report, Source, diagnose_sources};
+use std::time::Duration;
 
 /// 2026-03-24 09:00:00 UTC as FILETIME.
 const NINE: u64 = 134_188_164_000_000_000;
@@ -242,4 +243,29 @@ fn a_trace_that_is_read_in_parts_gives_the_same_items() {
     let alone = |number: u64, records: &[Vec<u8>]| Buffer::new(number, records);
     let stepped = [alone(1, &[event(1), event(90_000)]), alone(2, &[]), alone(3, &[event(2), event(3)])];
     assert_eq!(same(&file(&header, &stepped)), 1 + 4 + 1 + 1);
+}
+
+/// A trace whose processors wrote buffers of their own is read as a whole, and left in its middle.
+#[test]
+fn the_time_of_a_trace() {
+    let header = Trace { mode: 2, clock: 1, buffer: 64 << 10, ..TRACE };
+    let event = |number: u64| told(NINE + number * MILLISECOND, "Contoso", "Step", &[("number", &number.to_string())]);
+    let buffer = |processor: u16| {
+        let records: Vec<Vec<u8>> = (0..400).map(|number| event(number * 2 + u64::from(processor))).collect();
+        Buffer { processor, ..Buffer::new(9, &records) }
+    };
+    let bytes = file(&header, &[buffer(1), buffer(0), buffer(2)]);
+    let read = |time| {
+        let limits = Limits { time, ..Limits::default() };
+        let knowledge = Knowledge::builtin();
+        let options = Options::new(&knowledge).limits(limits).threads(1);
+        let report = diagnose_sources(vec![Source::memory("a.etl", bytes.as_slice())], &options).unwrap();
+        (report.coverage.records, report.coverage.sources[0].note.clone().unwrap_or_default())
+    };
+    assert!(read(Duration::MAX).0 > 1200);
+    let (records, note) = read(Duration::ZERO);
+    assert!(
+        records < 256 && note.contains("the time limit of 0 s was reached: not read to its end"),
+        "{records} {note}"
+    );
 }

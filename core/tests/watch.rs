@@ -4,8 +4,9 @@
 mod support;
 
 use oobelens::engine::Watch;
+use oobelens::redact::Key;
 use oobelens::report::{News, news};
-use oobelens::{Knowledge, Options, Report, Status, diagnose};
+use oobelens::{Knowledge, Options, Redactor, Report, Status, diagnose};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -289,4 +290,24 @@ fn what_is_new_is_told_once() {
         _ => None,
     });
     assert_eq!(verdict, Some(&last.verdict.sentence));
+}
+
+/// A name is taken out from when it is learnt, and stays known when the file that told it is gone.
+#[test]
+fn names_are_learnt_while_a_device_is_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let log =
+        fs::read_to_string(input("app-exit-1603").join("AppWorkload.log")).unwrap().replace("Contoso", "WKS-4711");
+    append(&folder.path().join("AppWorkload.log"), log.as_bytes());
+    let mut watch = Watch::new(&[folder.path()], options()).redact(Redactor::new(Key::new("k")));
+    let mut tells = || watch.look().unwrap().map(|report| json(&report).contains("WKS-4711"));
+    assert_eq!(tells(), Some(true), "nobody knows yet what it is");
+    let registry = folder.path().join("name.reg");
+    let text = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\Contoso]\r\n";
+    append(&registry, format!("{text}\"ComputerName\"=\"WKS-4711\"\r\n").as_bytes());
+    assert_eq!((tells(), tells()), (Some(false), None));
+    fs::remove_file(&registry).unwrap();
+    assert_eq!(tells(), Some(false));
+    append(&folder.path().join("AppWorkload.log"), &record(59, "WKS-4711 said something"));
+    assert_eq!(tells(), Some(false));
 }

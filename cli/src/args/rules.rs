@@ -1,6 +1,6 @@
 //! What `rules` is told. The comments are the help.
 
-use super::{Bounds, TextOrJson};
+use super::{Bounds, Named, TextOrJson};
 use clap::{Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -42,6 +42,8 @@ pub enum Rules {
         /// How to write the result
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output_format: TextOrJson,
+        #[command(flatten)]
+        named: Named,
     },
     /// Run the examples, then try signals and rules on real logs: what they find, where, and the time they cost
     #[command(after_help = TEST)]

@@ -1,6 +1,6 @@
 //! What `watch` is told. The comments are the help.
 
-use super::{FailOn, seconds};
+use super::{FailOn, Named, seconds};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +11,9 @@ off or deleted stays told. They are opened shared and closed again after every l
 ever kept from its log. Logs in CMTrace form are read on from where the last look ended, other
 files are read again when they change, archives are not opened. A PATH that is not there yet is
 waited for: on Shift+F10 the agent may not be installed.
+
+With --redact, names are learnt from all that stands in the logs at each look. What was printed
+stays printed: a name that is told only later is taken out from then on.
 
 Exit status: 0 nothing open at or above --fail-on when it ends, 1 something is, 2 wrong usage.
 
@@ -44,6 +47,8 @@ pub struct Watch {
     /// The device's time zone, as for `diagnose` [default: what the logs tell]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
+    #[command(flatten)]
+    pub named: Named,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

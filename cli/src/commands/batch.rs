@@ -23,13 +23,13 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
     let redactor = if common.redaction.wanted() { Some(common.redaction.unlearnt()?) } else { None };
     let threads = common.threads.map_or(0, usize::from);
     let format = format(args.output_format)?;
-    let knowledge = super::knowledge_with(args.rules.as_deref(), args.runbook.as_deref())?;
+    let limits = args.bounds.limits_of(Limits::of_many());
+    let knowledge = super::knowledge_with(args.rules.as_deref(), args.runbook.as_deref(), &limits)?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);
         true
     };
-    let limits = args.bounds.limits_of(Limits::of_many());
     let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;

@@ -7,7 +7,7 @@ use oobelens::{Levels, Options, Progress, Rank, work_list_to_text};
 use std::process::ExitCode;
 
 pub fn run(args: &Coverage, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
-    let knowledge = super::knowledge(args.rules.as_deref())?;
+    let knowledge = super::knowledge(args.rules.as_deref(), &args.bounds.limits())?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);

@@ -13,9 +13,11 @@ pub fn run(args: &Evidence, out: Option<&Path>, common: &Common, mut output: Out
     let folder = out.join(evidence::FOLDER);
     let (sources, skipped) = collect(&args.device.paths)?;
     empty_folder(&folder, out, &args.device.paths, args.force)?;
-    let knowledge: Knowledge = super::knowledge_with(args.device.rules.as_deref(), args.device.runbook.as_deref())?;
+    let limits = args.device.bounds.limits();
+    let knowledge: Knowledge =
+        super::knowledge_with(args.device.rules.as_deref(), args.device.runbook.as_deref(), &limits)?;
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(args.device.bounds.limits());
+    let mut options = Options::new(&knowledge).threads(threads).limits(limits);
     if let Some(zone) = &args.device.tz {
         options = options.tz(zone)?;
     }

@@ -6,17 +6,17 @@ use super::rules::write_rule;
 use crate::args::{Common, Explain, TextOrJson};
 use crate::output::{Output, Trouble};
 use crate::words::{Page, counted, families};
-use oobelens::Knowledge;
 use oobelens::knowledge::codes::{Scope, codes};
 use oobelens::knowledge::diagnostic::nearest;
 use oobelens::knowledge::explain::{Fact, Kind, Unknown, explain};
 use oobelens::knowledge::hosts::{self, Host};
 use oobelens::knowledge::model::{Point, Runbook};
+use oobelens::{Knowledge, Limits};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
 pub fn run(args: &Explain, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
-    let knowledge = super::knowledge(args.rules.as_deref())?;
+    let knowledge = super::knowledge(args.rules.as_deref(), &Limits::default())?;
     let asked = args.what.as_deref().unwrap_or_default().trim();
     let mut page = Page::new(output.width(), output.colour);
     let answer = match asked {

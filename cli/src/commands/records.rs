@@ -29,7 +29,7 @@ struct Rendered {
 }
 
 pub fn run(args: &Records, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
-    super::knowledge(args.rules.as_deref())?;
+    super::knowledge(args.rules.as_deref(), &args.bounds.limits())?;
     let (sources, mut skipped) = collect(&args.paths)?;
     let filter = Filter::new(args);
     let rows = Rows::new(args.output_format, &output);

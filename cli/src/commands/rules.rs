@@ -12,22 +12,25 @@ use crate::words::Page;
 pub use check::carets;
 use oobelens::knowledge::diagnostic::nearest;
 use oobelens::knowledge::schema::FileKind;
-use oobelens::{Confidence, Severity};
+use oobelens::{Confidence, Limits, Severity};
 pub use show::write_rule;
 use std::process::ExitCode;
 
 pub fn run(verb: &Rules, common: &Common, output: Output) -> Result<ExitCode, Trouble> {
     match verb {
-        Rules::List(list) => list::run(&super::knowledge(list.rules.as_deref())?, list, output),
+        Rules::List(list) => list::run(&super::knowledge(list.rules.as_deref(), &Limits::default())?, list, output),
         Rules::Show { id, output_format, rules } => {
-            show(id, *output_format, &super::knowledge(rules.as_deref())?, output)
+            show(id, *output_format, &super::knowledge(rules.as_deref(), &Limits::default())?, output)
         }
         Rules::New { name, signals, rules } => new::run(name, *signals, rules.as_deref(), output),
-        Rules::Check { dir, rules, output_format } => {
-            check::run(dir.as_deref().or(rules.as_deref()), *output_format, output)
+        Rules::Check { dir, rules, output_format, named } => {
+            let limits = named.limits_of(Limits::default());
+            check::run(dir.as_deref().or(rules.as_deref()), &limits, *output_format, output)
         }
         Rules::Test(test) => test::run(test, common, output.spare(&test.paths)?),
-        Rules::Schema { file, rules } => schema(*file, &super::knowledge(rules.as_deref())?, output),
+        Rules::Schema { file, rules } => {
+            schema(*file, &super::knowledge(rules.as_deref(), &Limits::default())?, output)
+        }
     }
 }
 

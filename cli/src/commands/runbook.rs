@@ -4,13 +4,14 @@ mod check;
 
 use crate::args::{Common, Runbook, RunbookVerb, TextOrJson};
 use crate::output::{Output, Trouble};
+use oobelens::Limits;
 use oobelens::report::runbook_to_text;
 use serde_json::json;
 use std::process::ExitCode;
 
 pub fn run(args: &Runbook, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     if let Some(RunbookVerb::Check { markdown, map, output_format, rules, runbook }) = &args.verb {
-        let knowledge = super::knowledge_with(rules.as_deref(), runbook.as_deref())?;
+        let knowledge = super::knowledge_with(rules.as_deref(), runbook.as_deref(), &Limits::default())?;
         return check::run(&knowledge, markdown, map, *output_format, output);
     }
     let report = super::report(&args.device, common, |options| options)?;

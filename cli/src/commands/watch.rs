@@ -6,7 +6,7 @@ use crate::interrupt;
 use crate::output::{Output, Trouble};
 use crate::words::Page;
 use oobelens::report::{News, json, news};
-use oobelens::{Evidence, Options, Severity, Status};
+use oobelens::{Evidence, Limits, Options, Severity, Status};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -18,18 +18,17 @@ pub fn run(args: &Watch, common: &Common, output: Output) -> Result<ExitCode, Tr
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Trouble::new("the standard input cannot be watched: name folders or files"));
     }
-    if common.redaction.wanted() {
-        return Err(Trouble::new(
-            "watch cannot redact: a name is learnt only once it stands in a log; `oobelens diagnose --redact` reads what is there",
-        ));
-    }
     let mut output = output.live();
-    let knowledge = super::knowledge(args.rules.as_deref())?;
-    let mut options = Options::new(&knowledge);
+    let limits = args.named.limits_of(Limits::default());
+    let knowledge = super::knowledge(args.rules.as_deref(), &limits)?;
+    let mut options = Options::new(&knowledge).limits(limits);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;
     }
     let mut watch = oobelens::engine::Watch::new(&args.paths, options);
+    if common.redaction.wanted() {
+        watch = watch.redact(common.redaction.unlearnt()?);
+    }
     let begun = Instant::now();
     let mut last = None;
     loop {

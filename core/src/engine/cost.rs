@@ -7,6 +7,7 @@ use super::trial::Measured;
 use crate::format::Sink;
 use crate::knowledge::model::{Matcher, Pack, Rule, Signal};
 use crate::knowledge::{Knowledge, load::FAMILIES};
+use crate::limits::Limits;
 use crate::record::{Fields, Item, Level, Origin, Record};
 use crate::rule;
 use crate::span::Span;
@@ -89,7 +90,7 @@ fn never(family: &str) -> Signal {
 
 /// Goes over the messages once, as a diagnosis does.
 fn pass(knowledge: &Knowledge, family: &str, messages: &[&[u8]]) -> Duration {
-    let documents = Documents::default();
+    let documents = Documents::new(Limits::USUAL.documents);
     let family = knowledge.family(family);
     let mut harvest = Harvest::default();
     let start = Instant::now();

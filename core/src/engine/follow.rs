@@ -14,7 +14,7 @@ use super::reading::{Reading, date_order, reap, same_log};
 use super::window::Window;
 use crate::format::cmtrace::{DateOrder, OPEN};
 use crate::format::{self, Format, Read};
-use crate::limits::Limits;
+use crate::limits::{Deadline, Limits};
 use crate::source::{Opened, Seen, Source};
 use memchr::memmem;
 use rustc_hash::FxHashMap;
@@ -43,9 +43,8 @@ pub struct Followed {
 
 impl Followed {
     /// A file of which nothing has been read.
-    pub fn new(source: Source) -> Self {
-        let settled =
-            Reading::new(&source, how(format::recognise(b"", &source.name), DateOrder::default(), Limits::USUAL));
+    pub fn new(source: Source, limits: Limits) -> Self {
+        let settled = Reading::new(&source, how(format::recognise(b"", &source.name), DateOrder::default(), limits));
         Followed {
             source,
             now: settled.clone(),
@@ -54,7 +53,7 @@ impl Followed {
             beginning: Vec::new(),
             at: 0,
             settled,
-            documents: Documents::default(),
+            documents: Documents::new(limits.documents),
         }
     }
 
@@ -100,7 +99,7 @@ impl Followed {
         let mut cut = None;
         if self.seen.is_some_and(|known| seen.len < known.len) || !head.starts_with(&self.beginning) {
             if self.is_log() && self.now.coverage.records > 0 {
-                let mut fresh = Followed::new(self.source.clone());
+                let mut fresh = Followed::new(self.source.clone(), options.limits);
                 std::mem::swap(self, &mut fresh);
                 cut = Some(fresh);
             } else {
@@ -121,7 +120,7 @@ impl Followed {
         self.take(&opened, options)?;
         if self.now.odd_date
             && self.now.how.order == DateOrder::MonthFirst
-            && date_order(&source) == DateOrder::DayFirst
+            && date_order(&source, Deadline::never()) == DateOrder::DayFirst
         {
             self.begin(how(format, DateOrder::DayFirst, options.limits), before);
             self.take(&opened, options)?;
@@ -138,7 +137,7 @@ impl Followed {
             self.settled.ledger.follow(&before.ledger);
         }
         self.now = self.settled.clone();
-        self.documents = Documents::default();
+        self.documents = Documents::new(self.settled.how.limits.documents);
         self.quotes.clear();
         self.at = 0;
     }
@@ -229,7 +228,7 @@ impl Followed {
 
 /// How a format is read by itself: what other sources tell of it is not asked while it is followed.
 fn how(format: Format, order: DateOrder, limits: Limits) -> How {
-    How { format, order, messages: None, trace: None, limits }
+    How { format, order, messages: None, trace: None, limits, until: Deadline::never() }
 }
 
 fn same(a: &Format, b: &Format) -> bool {

@@ -7,6 +7,7 @@ use super::traces::Traces;
 use crate::error::Error;
 use crate::format::cmtrace::DateOrder;
 use crate::format::{self, Format, Read};
+use crate::limits::Deadline;
 use crate::source::archive::Archives;
 use crate::source::{Skipped, Source};
 use std::io;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What can be read and what cannot.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gathered {
     /// In the order of their names.
     pub sources: Vec<Source>,
@@ -34,6 +35,8 @@ pub struct Gathered {
     pub partly: Vec<Skipped>,
     /// What could not even be looked at.
     pub skipped: Vec<Skipped>,
+    /// When the run has to end, counted from when it began to look.
+    pub until: Deadline,
 }
 
 /// How many bytes of small sources are held, and how many may be.
@@ -58,14 +61,30 @@ const BLOCK: usize = 256 << 10;
 /// A worker thread cannot be started.
 pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<Gathered, Error> {
     let mut archives = Archives::new(options.limits).keeping(kept);
-    let mut gathered = Gathered::default();
+    let until = Deadline::after(options.limits.time);
+    let mut gathered = Gathered {
+        sources: Vec::new(),
+        formats: Vec::new(),
+        orders: Vec::new(),
+        messages: Messages::default(),
+        traces: Traces::default(),
+        archives: Vec::new(),
+        partly: Vec::new(),
+        skipped: Vec::new(),
+        until,
+    };
     // Small sources are held in memory once they have been looked at, so that they are opened once.
     let held = Held { bytes: AtomicUsize::new(0), most: options.memory };
     let mut found: Vec<Found> = Vec::new();
-    let mut packed = look_at(sources, options, &held, &mut found, &mut gathered.skipped)?;
+    let mut packed = look_at(sources, options, &held, &mut found, &mut gathered)?;
     while !packed.is_empty() {
         let mut members = Vec::new();
         for Found(archive, format, _) in packed {
+            if until.has_passed() {
+                let reason = format!("{}, {}", format.name, until.said());
+                gathered.skipped.push(Skipped { name: archive.name, reason });
+                continue;
+            }
             match archives.members(&archive) {
                 Ok(inside) => {
                     if inside.sources.is_empty() && inside.skipped.is_empty() {
@@ -86,7 +105,7 @@ pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<
                 }
             }
         }
-        packed = look_at(&members, options, &held, &mut found, &mut gathered.skipped)?;
+        packed = look_at(&members, options, &held, &mut found, &mut gathered)?;
     }
     found.sort_by(|a, b| a.0.name.cmp(&b.0.name));
     for Found(source, format, order) in found {
@@ -94,8 +113,8 @@ pub fn gather(sources: &[Source], options: &Options<'_>, kept: usize) -> Result<
         gathered.formats.push(format);
         gathered.orders.push(order);
     }
-    gathered.messages = Messages::read(&gathered.sources, &gathered.formats);
-    gathered.traces = Traces::read(&gathered.sources, &mut gathered.formats, options.thread_count())?;
+    gathered.messages = Messages::read(&gathered.sources, &gathered.formats, &options.limits, until);
+    gathered.traces = Traces::read(&gathered.sources, &mut gathered.formats, options.thread_count(), until)?;
     Ok(gathered)
 }
 
@@ -105,11 +124,13 @@ fn look_at(
     options: &Options<'_>,
     held: &Held,
     found: &mut Vec<Found>,
-    skipped: &mut Vec<Skipped>,
+    gathered: &mut Gathered,
 ) -> Result<Vec<Found>, Error> {
     let groups = groups(sources);
     let tasks: Vec<Task> = (0..groups.len()).map(|source| Task { source, start: 0, packed: false }).collect();
+    let Gathered { skipped, until, .. } = gathered;
     let mut archives = Vec::new();
+    let mut looked_at = 0;
     let look = |worker: &mut Worker<'_>, task: Task| {
         let group = &sources[groups[task.source].clone()];
         match group {
@@ -118,6 +139,7 @@ fn look_at(
         }
     };
     let take = |task: Task, looked: Vec<Looked>| {
+        looked_at = groups[task.source].end;
         for (source, looked) in sources[groups[task.source].clone()].iter().zip(looked) {
             match looked {
                 Ok(looked) if matches!(looked.1.read, Read::Archive) => archives.push(looked),
@@ -128,9 +150,12 @@ fn look_at(
                 }
             }
         }
-        true
+        !until.has_passed()
     };
     pipeline::run(&tasks, options.thread_count(), look, take)?;
+    let reason = until.said();
+    let unseen = |source: &Source| Skipped { name: source.name.clone(), reason: reason.clone() };
+    skipped.extend(sources[looked_at..].iter().map(unseen));
     Ok(archives)
 }
 

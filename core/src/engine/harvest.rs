@@ -12,13 +12,20 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The documents told of in windows that have been folded. They come before any window still to be read, so that not
 /// reading them again changes nothing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Documents {
+    /// How many of one source are listened to.
+    most: usize,
     told: Mutex<FxHashMap<usize, FxHashSet<u64>>>,
     memo: Memo,
 }
 
 impl Documents {
+    /// None so far, of sources of which so many are listened to.
+    pub fn new(most: usize) -> Self {
+        Documents { most, told: Mutex::default(), memo: Memo::default() }
+    }
+
     /// Those of a source.
     pub fn of(&self, source: usize) -> Known<'_> {
         Known { all: self, source }
@@ -57,7 +64,7 @@ impl Known<'_> {
 
     /// Whether no further document of the source will be listened to.
     pub fn full(&self) -> bool {
-        self.all.lock().get(&self.source).is_some_and(|told| told.len() >= crate::limits::DOCUMENTS)
+        self.all.lock().get(&self.source).is_some_and(|told| told.len() >= self.all.most)
     }
 }
 

@@ -9,13 +9,12 @@ use super::subjects::Subjects;
 use super::track::{Entry, Track};
 use crate::knowledge::compile::{Compiled, NameId};
 use crate::knowledge::{KINDS, Knowledge};
-use crate::limits::{DOCUMENTS, SUBJECTS};
+use crate::limits::Limits;
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// Subjects kept of all kinds, and the number of every one beyond them.
-const ALL_SUBJECTS: usize = 4 * SUBJECTS;
+/// The number of every subject beyond those that are kept.
 const BEYOND: u32 = u32::MAX;
 /// The number of nobody: of what happens without saying whom it is about.
 const NOBODY: u32 = u32::MAX - 1;
@@ -40,10 +39,12 @@ pub struct Ledger {
     documents: FxHashMap<u64, u64>,
     /// The time of the last record of the windows before that has one.
     clock: i64,
-    /// Happenings of subjects beyond [`SUBJECTS`].
+    /// Happenings of subjects beyond [`Limits::subjects`].
     pub beyond: u64,
     /// Whether a document was left out because there were too many.
     pub unheard: bool,
+    /// Subjects of one kind that are kept, and documents that are listened to.
+    most: (usize, usize),
     special: &'static Special,
 }
 
@@ -79,7 +80,7 @@ impl Special {
 }
 
 impl Ledger {
-    pub fn new() -> Self {
+    pub fn new(limits: &Limits) -> Self {
         Ledger {
             subjects: Subjects::default(),
             tracks: Vec::new(),
@@ -90,6 +91,7 @@ impl Ledger {
             clock: i64::MIN,
             beyond: 0,
             unheard: false,
+            most: (limits.subjects, limits.documents),
             special: Special::get(),
         }
     }
@@ -119,7 +121,7 @@ impl Ledger {
     fn tells(&mut self, raw: &Raw) -> bool {
         match self.documents.get(&raw.document) {
             Some(byte) => *byte == raw.byte,
-            None if self.documents.len() < DOCUMENTS => {
+            None if self.documents.len() < self.most.1 => {
                 self.documents.insert(raw.document, raw.byte);
                 true
             }
@@ -200,7 +202,7 @@ impl Ledger {
     fn id(&mut self, value: Value<'_>) -> u32 {
         match self.subjects.id(value) {
             Some(id) => id,
-            None if self.subjects.len() >= ALL_SUBJECTS => BEYOND,
+            None if self.subjects.len() >= 4 * self.most.0 => BEYOND,
             None => self.subjects.intern(value),
         }
     }
@@ -214,7 +216,7 @@ impl Ledger {
             Some(&at) => at as usize,
             None => {
                 let count = self.counts.entry(track).or_default();
-                if *count >= SUBJECTS {
+                if *count >= self.most.0 {
                     self.beyond += 1;
                     return;
                 }

@@ -5,7 +5,7 @@ use super::window;
 use crate::finding::Place;
 use crate::format::Read;
 use crate::format::cmtrace::{CLOSE, OPEN};
-use crate::limits::QUOTE;
+use crate::limits::Deadline;
 use crate::record::{Item, Origin, Record};
 use crate::redact::{Redact, Redactor};
 use crate::source::{Opened, Source};
@@ -60,16 +60,23 @@ pub fn quotes(
     bytes.dedup();
     match source.open() {
         Err(_) => FxHashMap::default(),
-        Ok(opened) if matches!(how.format.read, Read::Cmtrace) => of_log(&opened, lines, &bytes, redact),
+        Ok(opened) if matches!(how.format.read, Read::Cmtrace) => of_log(&opened, how, lines, &bytes, redact),
         Ok(opened) => of_items(&opened, source, how, &bytes, redact),
     }
 }
 
 /// Records of a CMTrace log stand where they begin: nothing else is read again.
-fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Redactor>) -> FxHashMap<u64, Quote> {
+fn of_log(
+    opened: &Opened<'_>,
+    how: &How,
+    lines: &Lines,
+    bytes: &[u64],
+    redact: Option<&Redactor>,
+) -> FxHashMap<u64, Quote> {
+    let most = how.limits.quote_chars;
     let mut found = FxHashMap::default();
     let mut buffer = Vec::new();
-    let mut head = [0; QUOTE + BEYOND];
+    let mut head = vec![0; most + OPEN.len() + BEYOND];
     // What has been counted so far: up to which byte, and how many lines end before it.
     let mut counted = (0, 0);
     for &byte in bytes {
@@ -86,23 +93,28 @@ fn of_log(opened: &Opened<'_>, lines: &Lines, bytes: &[u64], redact: Option<&Red
             }
             counted = (counted.0 + read as u64, counted.1 + memchr_iter(b'\n', &buffer[..read]).count() as u64);
         }
-        let wanted = if redact.is_some() { head.len() } else { QUOTE };
+        let wanted = if redact.is_some() { head.len() } else { most.max(OPEN.len() + 1) };
         let read = opened.read_at(byte, &mut head[..wanted]).unwrap_or(0);
         // Where no record begins any more the file was cut off or written anew: what stands there now proves nothing.
         if !head[..read].starts_with(OPEN) {
             continue;
         }
         let place = Place { byte, line: Some(counted.1 + 1), ..Place::default() };
-        found.insert(byte, Quote { place, text: cut(message(&head[..read]), redact) });
+        found.insert(byte, Quote { place, text: cut(message(&head[..read]), redact, most) });
     }
     found
 }
 
 /// As much of a text as is kept, after it has been redacted.
-fn cut(mut text: String, redact: Option<&Redactor>) -> String {
+fn cut(mut text: String, redact: Option<&Redactor>, most: usize) -> String {
     let Some(redactor) = redact else { return text };
     text.redact(redactor);
-    if let Some((at, _)) = text.char_indices().nth(QUOTE) {
+    shorten(text, most)
+}
+
+/// The first so many characters of a text.
+fn shorten(mut text: String, most: usize) -> String {
+    if let Some((at, _)) = text.char_indices().nth(most) {
         text.truncate(at);
         text.push('…');
     }
@@ -132,6 +144,7 @@ fn of_items(
     redact: Option<&Redactor>,
 ) -> FxHashMap<u64, Quote> {
     let mut found = FxHashMap::default();
+    let most = how.limits.quote_chars;
     let mut buffer = Vec::new();
     let mut rest = bytes;
     while let Some(&first) = rest.first() {
@@ -141,12 +154,17 @@ fn of_items(
         });
         rest = &rest[rest.partition_point(|&byte| byte < end)..];
         let size = end - start;
+        // What was read once is found again however long that takes, and nothing is read behind the last of it.
+        let how = &How { until: Deadline::never(), ..how.clone() };
+        let wanted = bytes.iter().filter(|&&byte| (start..end).contains(&byte)).count();
+        let mut seen = 0;
         let Ok(Some(portion)) = portion::read(opened, source, how, start, size, &mut buffer) else { continue };
         let each = &mut |line: Option<u64>, item: Item<'_>| {
             if let Item::Record(record) = &item
                 && bytes.binary_search(&record.span.start).is_ok()
             {
-                let mut insert = |record: &Record<'_>| drop(found.insert(record.span.start, quote(line, record)));
+                seen += 1;
+                let mut insert = |record: &Record<'_>| drop(found.insert(record.span.start, quote(line, record, most)));
                 match redact {
                     None => insert(record),
                     Some(redactor) => redactor.item(&item, |item| match item {
@@ -155,18 +173,16 @@ fn of_items(
                     }),
                 }
             }
+            seen < wanted
         };
         portion.each(each, &mut |_| {});
     }
     found
 }
 
-pub fn quote(line: Option<u64>, record: &Record<'_>) -> Quote {
-    let mut text = wording::said(record).trim().to_owned();
-    if let Some((at, _)) = text.char_indices().nth(QUOTE) {
-        text.truncate(at);
-        text.push('…');
-    }
+/// The quote of a record, of so many characters at most.
+pub fn quote(line: Option<u64>, record: &Record<'_>, most: usize) -> Quote {
+    let text = shorten(wording::said(record).trim().to_owned(), most);
     let mut place = Place { byte: record.span.start, line: line.map(|line| line + 1), ..Place::default() };
     match record.origin {
         Origin::Log { .. } => {}

@@ -4,7 +4,7 @@
 //! Source of the names: <https://docs.rs/evtx/0.15.1/evtx/mta/>
 
 use crate::format::{self, Format, Input, Read, Sink};
-use crate::limits::MESSAGES;
+use crate::limits::{Deadline, Limits};
 use crate::record::{Item, Origin, Record};
 use crate::source::Source;
 use rustc_hash::FxHashMap;
@@ -32,7 +32,7 @@ pub struct Said {
 
 impl Messages {
     /// Reads the messages that stand beside a log, in one language.
-    pub fn read(sources: &[Source], formats: &[Format]) -> Self {
+    pub fn read(sources: &[Source], formats: &[Format], limits: &Limits, until: Deadline) -> Self {
         let name = |number: usize| sources[number].name.to_lowercase();
         let (texts, others): (Vec<usize>, Vec<usize>) =
             (0..sources.len()).partition(|&number| formats[number].name == format::MESSAGES);
@@ -51,7 +51,8 @@ impl Messages {
                 None => messages.say(text, false, "the messages of a log that is not here: not read".to_owned()),
             }
         }
-        let mut left = MESSAGES;
+        let most = limits.message_bytes as u64;
+        let mut left = most;
         for (log, mut texts) in beside {
             texts.sort_unstable();
             for (_, _, text) in texts {
@@ -59,7 +60,11 @@ impl Messages {
                     messages.say(text, false, "the same messages in another language: not read".to_owned());
                     continue;
                 }
-                match parse(&sources[text], &mut left) {
+                if until.has_passed() {
+                    messages.say(text, false, until.said());
+                    continue;
+                }
+                match parse(&sources[text], &mut left, most) {
                     Ok(parsed) => {
                         messages.say(text, true, format!("the messages of {}", sources[log].name));
                         messages.of.insert(log, Arc::new(parsed));
@@ -95,8 +100,8 @@ fn log_of(name: &str) -> Option<(String, u32)> {
     Some((format!("{above}{log}.evtx"), locale.parse().ok()?))
 }
 
-fn parse(source: &Source, left: &mut u64) -> Result<format::Messages, String> {
-    *left = left.checked_sub(source.len).ok_or(format!("more than {MESSAGES} bytes of messages: not read"))?;
+fn parse(source: &Source, left: &mut u64, most: u64) -> Result<format::Messages, String> {
+    *left = left.checked_sub(source.len).ok_or(format!("more than {most} bytes of messages: not read"))?;
     let unreadable = |error| format!("cannot be read: {error}");
     let opened = source.open().map_err(unreadable)?;
     let mut bytes = vec![0; source.len as usize];
@@ -127,6 +132,10 @@ impl Sink for Worded<'_> {
 
     fn note(&mut self, note: &str) {
         self.sink.note(note);
+    }
+
+    fn wants_more(&self) -> bool {
+        self.sink.wants_more()
     }
 }
 

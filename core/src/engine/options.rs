@@ -24,7 +24,7 @@ pub struct Options<'k> {
     /// Whether the report tells everything that happened, moment by moment.
     pub timeline: bool,
     /// How much is read, unpacked and followed at most.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     /// Of what was unpacked, and of small files, so many bytes each are kept at hand.
     pub(crate) memory: usize,
     /// What takes personal things out of the report.
@@ -100,10 +100,10 @@ impl<'k> Options<'k> {
         Ok(Options { tz: Some(known), ..self })
     }
 
-    /// With other limits.
+    /// With other limits, each no larger than it can be at most: `docs/limits.md`.
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
-        Options { limits, ..self }
+        Options { limits: limits.possible(), ..self }
     }
 
     /// With everything personal taken out of the report, its quotes, and records; it should have learnt the names in

@@ -6,11 +6,12 @@ use super::traces::Traced;
 use super::window::{self, Window};
 use crate::format::cmtrace::{DateOrder, Records};
 use crate::format::{Format, Input, Messages, Read, Scan, Sink};
-use crate::limits::Limits;
+use crate::limits::{Deadline, Limits};
 use crate::record::Item;
 use crate::source::{Opened, Source, decode};
 use memchr::memchr_iter;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub struct How {
     pub trace: Option<Traced>,
     /// How far it is followed.
     pub limits: Limits,
+    /// When what is read as a whole is left where it is.
+    pub until: Deadline,
 }
 
 impl How {
@@ -62,15 +65,16 @@ pub struct Portion<'b> {
 #[derive(Debug, Clone, Copy)]
 pub struct Order {
     dates: DateOrder,
-    /// The end of a region is looked for within so many bytes.
+    /// The end of a region is looked for within so many bytes, and that of attributes.
     longest: usize,
+    attributes: usize,
 }
 
 impl Order {
     /// The items of a window.
     pub fn records<'w>(&self, window: &Window<'w>) -> Records<'w> {
         let records = Records::new(window.bytes, window.base, self.dates);
-        records.with_beyond(window.beyond).with_longest(self.longest)
+        records.with_beyond(window.beyond).with_longest(self.longest).with_attributes(self.attributes)
     }
 }
 
@@ -97,7 +101,8 @@ pub struct Scanned<'b> {
     text: bool,
     /// How many bytes of the source they are.
     of_source: u64,
-    nesting: u32,
+    limits: &'b Limits,
+    until: Deadline,
 }
 
 /// Reads the portion of `size` bytes at `start`; `None` where nothing begins in it.
@@ -122,7 +127,7 @@ pub fn read<'b>(
             let window = window::read(opened, source.len, start, size, longest, buffer)?;
             let Some(window) = window else { return Ok(None) };
             say_short(window.short);
-            let order = Order { dates: how.order, longest };
+            let order = Order { dates: how.order, longest, attributes: how.limits.attribute_bytes };
             return Ok(Some(Portion { notes, body: Body::Cmtrace(window, order) }));
         }
         Read::Chunks { scan, .. } | Read::Whole(scan) if how.chunks().is_some() => {
@@ -185,7 +190,7 @@ fn take<'b>(opened: &'b Opened<'_>, start: u64, length: u64, buffer: &'b mut Vec
 }
 
 impl<'b> Scanned<'b> {
-    fn new(source: &'b Source, how: &How, bytes: &'b [u8], scan: Scan) -> Self {
+    fn new(source: &'b Source, how: &'b How, bytes: &'b [u8], scan: Scan) -> Self {
         let (of_source, unit) = (bytes.len() as u64, bytes.len().max(1));
         let (name, bytes) = (&source.name, Cow::Borrowed(bytes));
         Scanned {
@@ -198,21 +203,56 @@ impl<'b> Scanned<'b> {
             trace: None,
             text: false,
             of_source,
-            nesting: how.limits.nesting,
+            limits: &how.limits,
+            until: how.until,
         }
     }
 
-    /// Hands on every item.
-    pub fn scan(&self, sink: &mut dyn Sink) {
+    /// Hands on every item; where the time is over before, says so.
+    pub fn scan(&self, sink: &mut dyn Sink) -> Result<(), String> {
+        let mut timed = Timed { sink, until: self.until, asked: Cell::new(0), late: Cell::new(false) };
+        let sink: &mut dyn Sink = &mut timed;
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
-            let input = Input { nesting: self.nesting, ..Input::new(bytes, base, self.name) };
+            let input = Input { limits: self.limits, ..Input::new(bytes, base, self.name) };
             match (self.messages, self.trace) {
                 (Some(messages), _) => (self.scan)(&input, &mut Worded { messages, input, sink }),
                 (None, Some(trace)) => trace.read(&input, sink),
                 (None, None) => (self.scan)(&input, sink),
             }
         }
+        if timed.late.get() { Err(self.until.said()) } else { Ok(()) }
+    }
+}
+
+/// Hands on items until the time is over.
+struct Timed<'s> {
+    sink: &'s mut dyn Sink,
+    until: Deadline,
+    asked: Cell<u32>,
+    late: Cell<bool>,
+}
+
+/// The clock is looked at each time so many items have come, or been looked for.
+const EVERY: u32 = 256;
+
+impl Sink for Timed<'_> {
+    fn item(&mut self, item: Item<'_>) {
+        if self.wants_more() {
+            self.sink.item(item);
+        }
+    }
+
+    fn note(&mut self, note: &str) {
+        self.sink.note(note);
+    }
+
+    fn wants_more(&self) -> bool {
+        self.asked.set(self.asked.get().wrapping_add(1));
+        if self.asked.get().is_multiple_of(EVERY) && self.until.has_passed() {
+            self.late.set(true);
+        }
+        !self.late.get() && self.sink.wants_more()
     }
 }
 
@@ -242,19 +282,24 @@ impl Portion<'_> {
     }
 
     /// Hands on every item with its line, counted from 0 at the beginning of the portion, and every note. Items of a
-    /// source that is no text have no line. Returns how many lines end in the portion.
-    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>), note: &mut dyn FnMut(&str)) -> u64 {
+    /// source that is no text have no line. `item` says whether it wants more; of a CMTrace log it gets all. Returns how
+    /// many lines end in the portion.
+    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>) -> bool, note: &mut dyn FnMut(&str)) -> u64 {
         self.notes.iter().for_each(|one| note(one));
         match &self.body {
             Body::Cmtrace(window, order) => {
                 let mut lines = Counter::new(window.bytes, window.base);
-                order.records(window).for_each(|one| item(Some(lines.before(one.span().start)), one));
+                order.records(window).for_each(|one| {
+                    let _ = item(Some(lines.before(one.span().start)), one);
+                });
                 lines.before(u64::MAX) + window.beyond_lines
             }
             Body::Scanned(scanned) => {
                 let lines = scanned.text.then(|| Counter::new(&scanned.bytes, scanned.base));
-                let mut numbered = Numbered { lines, item, note };
-                scanned.scan(&mut numbered);
+                let mut numbered = Numbered { lines, item, note, more: true };
+                if let Err(late) = scanned.scan(&mut numbered) {
+                    numbered.note(&late);
+                }
                 numbered.lines.map_or(0, |mut lines| lines.before(u64::MAX))
             }
         }
@@ -264,18 +309,23 @@ impl Portion<'_> {
 /// Gives each item its line.
 struct Numbered<'n, 'f> {
     lines: Option<Counter<'n>>,
-    item: &'f mut dyn FnMut(Option<u64>, Item<'_>),
+    item: &'f mut dyn FnMut(Option<u64>, Item<'_>) -> bool,
     note: &'f mut dyn FnMut(&str),
+    more: bool,
 }
 
 impl Sink for Numbered<'_, '_> {
     fn item(&mut self, item: Item<'_>) {
         let line = self.lines.as_mut().map(|lines| lines.before(item.span().start));
-        (self.item)(line, item);
+        self.more = (self.item)(line, item);
     }
 
     fn note(&mut self, note: &str) {
         (self.note)(note);
+    }
+
+    fn wants_more(&self) -> bool {
+        self.more
     }
 }
 

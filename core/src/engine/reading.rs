@@ -16,12 +16,11 @@ use crate::format::cmtrace::{CLOSE, DateOrder, grammar};
 use crate::format::{Read, Sink};
 use crate::knowledge::Knowledge;
 use crate::knowledge::compile::Family;
-use crate::limits::out_of_time;
+use crate::limits::Deadline;
 use crate::report::SourceCoverage;
 use crate::source::Source;
 use crate::story::Timing;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 /// What is said of a source that nobody waited for.
 const STOPPED: &str = "the run was stopped: not read to its end";
@@ -62,9 +61,9 @@ impl Reading {
             ..SourceCoverage::default()
         };
         Reading {
+            ledger: Ledger::new(&how.limits),
             how,
             odd_date: false,
-            ledger: Ledger::new(),
             lines: Lines::default(),
             coverage,
             times: None,
@@ -79,7 +78,7 @@ impl Reading {
 
 /// Reads every source that can be read.
 pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, Error> {
-    let Gathered { sources, formats, messages, traces, .. } = gathered;
+    let &Gathered { ref sources, ref formats, ref messages, ref traces, until, .. } = gathered;
     let reading = |(number, &format)| {
         let how = How {
             format,
@@ -87,22 +86,22 @@ pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, 
             messages: messages.of(number),
             trace: traces.of(number),
             limits: options.limits,
+            until,
         };
         Reading::new(&sources[number], how)
     };
-    let begun = Instant::now();
     let mut read: Vec<Reading> = formats.iter().enumerate().map(reading).collect();
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| read[number].coverage.read).collect();
-    scan_these(sources, &mut read, &wanted, begun, options)?;
+    scan_these(sources, &mut read, &wanted, until, options)?;
     // A date whose first number can be no month: the file may have the day first. Then it is read again.
     let odd: Vec<usize> = wanted.into_iter().filter(|&number| read[number].odd_date).collect();
     let again: Vec<usize> =
-        odd.into_iter().filter(|&number| date_order(&sources[number]) == DateOrder::DayFirst).collect();
+        odd.into_iter().filter(|&number| date_order(&sources[number], until) == DateOrder::DayFirst).collect();
     for &number in &again {
         let how = How { order: DateOrder::DayFirst, ..read[number].how.clone() };
         read[number] = Reading::new(&sources[number], how);
     }
-    scan_these(sources, &mut read, &again, begun, options)?;
+    scan_these(sources, &mut read, &again, until, options)?;
     for (number, one) in read.iter_mut().enumerate() {
         if let Some(said) = messages.said(number) {
             one.coverage.read = said.used;
@@ -114,7 +113,7 @@ pub fn scan(gathered: &Gathered, options: &Options<'_>) -> Result<Vec<Reading>, 
 }
 
 /// Which comes first in the dates of a source, the day or the month. Mostly the first few dates tell.
-pub fn date_order(source: &Source) -> DateOrder {
+pub fn date_order(source: &Source, until: Deadline) -> DateOrder {
     /// The longest end of a record.
     const OVERLAP: u64 = (CLOSE.len() + grammar::LONGEST) as u64;
     let Ok(opened) = source.open() else { return DateOrder::default() };
@@ -128,7 +127,7 @@ pub fn date_order(source: &Source) -> DateOrder {
             Some(DateOrder::DayFirst) => order = DateOrder::DayFirst,
             None => {}
         }
-        if read < chunk.len() {
+        if read < chunk.len() || until.has_passed() {
             return order;
         }
         at += read as u64 - OVERLAP;
@@ -139,7 +138,7 @@ fn scan_these<'s>(
     sources: &'s [Source],
     read: &mut [Reading],
     wanted: &[usize],
-    begun: Instant,
+    until: Deadline,
     options: &Options<'_>,
 ) -> Result<(), Error> {
     let knowledge = options.knowledge;
@@ -149,7 +148,7 @@ fn scan_these<'s>(
     let families: Vec<_> = how.iter().map(|how| knowledge.family(how.format.family)).collect();
     // Room that is given back is cheaper than new room: new pages are zeroed by the system.
     let room: Mutex<Vec<Harvest>> = Mutex::new(Vec::new());
-    let documents = Documents::default();
+    let documents = Documents::new(options.limits.documents);
     let work = |worker: &mut Worker<'s>, task: Task| {
         let mut harvest = lock(&room).pop().unwrap_or_default();
         let outcome = worker.open(sources, task.source).and_then(|()| {
@@ -181,12 +180,12 @@ fn scan_these<'s>(
         documents.tell(task.source, &harvest);
         done += harvest.bytes;
         lock(&room).push(harvest.cleared());
-        late = begun.elapsed() > options.limits.time;
+        late = until.has_passed();
         !late && options.progress.is_none_or(|progress| progress(Progress { done, total }))
     };
     pipeline::run(&tasks, options.thread_count(), work, fold)?;
     // What was given up is said of each source it was given up for.
-    let why = if late { out_of_time(options.limits.time) } else { STOPPED.to_owned() };
+    let why = if late { until.said() } else { STOPPED.to_owned() };
     for (_, one) in read.iter_mut().enumerate().filter(|(number, _)| left[*number] > 0) {
         say(&mut one.coverage, &why);
         one.trouble.get_or_insert_with(|| why.clone());
@@ -212,7 +211,11 @@ pub fn reap(
         Body::Cmtrace(window, order) => {
             reaper.records(order.records(window));
         }
-        Body::Scanned(scanned) => scanned.scan(&mut reaper),
+        Body::Scanned(scanned) => {
+            if let Err(late) = scanned.scan(&mut reaper) {
+                reaper.harvest.trouble = Some(late);
+            }
+        }
     }
     reaper.finish();
 }
@@ -294,7 +297,7 @@ impl Reading {
         self.local |= harvest.local;
         self.ledger.fold(knowledge, harvest);
         if harvest.unheard || self.ledger.unheard {
-            let many = crate::limits::DOCUMENTS;
+            let many = self.how.limits.documents;
             let sentence = format!("more than {many} different policy documents: only the first {many} were read");
             say(&mut self.coverage, &sentence);
         }

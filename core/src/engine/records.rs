@@ -7,12 +7,10 @@ use super::portion::{self, How};
 use super::reading::{date_order, tasks};
 use crate::error::Error;
 use crate::format::{Format, Read};
-use crate::limits::out_of_time;
 use crate::record::Item;
 use crate::redact::{Redact, Redactor};
 use crate::source::{Skipped, Source};
 use std::borrow::Cow;
-use std::time::Instant;
 
 /// Of archives, so many bytes are kept unpacked: everything is read once.
 const KEPT: usize = 8 << 20;
@@ -45,7 +43,11 @@ impl Items<'_> {
             None => each(line, item),
             Some(redactor) => redactor.item(&item, |item| each(line, item.clone())),
         };
-        self.lines = Some(self.portion.each(&mut each, &mut |note| keep(&mut self.notes, note)));
+        let each = &mut |line: Option<u64>, item: Item<'_>| {
+            each(line, item);
+            true
+        };
+        self.lines = Some(self.portion.each(each, &mut |note| keep(&mut self.notes, note)));
     }
 }
 
@@ -81,6 +83,7 @@ pub fn for_each_window<T: Send>(
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
     let gathered = gather(sources, options, KEPT)?;
+    let until = gathered.until;
     let (sources, messages, traces) = (gathered.sources, gathered.messages, gathered.traces);
     let mut unread = gathered.partly;
     unread.extend(gathered.skipped);
@@ -88,11 +91,11 @@ pub fn for_each_window<T: Send>(
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
         let order = match (format.read, gathered.orders[number]) {
-            (Read::Cmtrace, None) => date_order(source),
+            (Read::Cmtrace, None) => date_order(source, until),
             (_, shown) => shown.unwrap_or_default(),
         };
         let (messages_of, trace) = (messages.of(number), traces.of(number));
-        how.push(How { format, order, messages: messages_of, trace, limits: options.limits });
+        how.push(How { format, order, messages: messages_of, trace, limits: options.limits, until });
         let why = match (format.read, messages.said(number)) {
             (_, Some(said)) if said.used => continue,
             (_, Some(said)) => said.note.as_str(),
@@ -104,7 +107,6 @@ pub fn for_each_window<T: Send>(
     let wanted: Vec<usize> = (0..sources.len()).filter(|&number| how[number].format.read.has_records()).collect();
     let tasks = tasks(&sources, &how, &wanted, options.window);
     let mut current = (usize::MAX, 0);
-    let begun = Instant::now();
     let mut late = false;
     let mut left = vec![0; sources.len()];
     tasks.iter().for_each(|task| left[task.source] += 1);
@@ -113,7 +115,7 @@ pub fn for_each_window<T: Send>(
         if current.0 != task.source {
             current = (task.source, 0);
         }
-        late = begun.elapsed() > options.limits.time;
+        late = until.has_passed();
         let name = &shown[task.source].name;
         let mut say = |reason: String| {
             let said = Unread { name: name.clone(), reason };
@@ -156,10 +158,7 @@ pub fn for_each_window<T: Send>(
     )?;
     if late {
         let given_up = (0..sources.len()).filter(|&number| left[number] > 0);
-        unread.extend(
-            given_up
-                .map(|number| Unread { name: shown[number].name.clone(), reason: out_of_time(options.limits.time) }),
-        );
+        unread.extend(given_up.map(|number| Unread { name: shown[number].name.clone(), reason: until.said() }));
     }
     if let Some(redactor) = options.redact {
         unread.redact(redactor);

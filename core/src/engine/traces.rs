@@ -5,6 +5,7 @@ use super::pipeline::{self, Task};
 use crate::error::Error;
 use crate::format::etl::{self, Layouts, Parts, Survey};
 use crate::format::{Format, HEAD, Input, Read, Sink};
+use crate::limits::Deadline;
 use crate::source::Source;
 use crate::time::TICKS;
 use rustc_hash::FxHashMap;
@@ -41,20 +42,21 @@ impl Traces {
     ///
     /// # Errors
     /// A worker thread cannot be started.
-    pub fn read(sources: &[Source], formats: &mut [Format], threads: usize) -> Result<Self, Error> {
+    pub fn read(sources: &[Source], formats: &mut [Format], threads: usize, until: Deadline) -> Result<Self, Error> {
         let traces = (0..sources.len()).filter(|&number| formats[number].name == etl::NAME);
         let tasks: Vec<Task> =
             traces.map(|source| Task { source, start: 0, packed: sources[source].is_packed() }).collect();
         let mut layouts = Layouts::default();
         let mut surveys: Vec<(usize, Survey)> = Vec::new();
-        let look = |worker: &mut pipeline::Worker<'_>, task: Task| look(&sources[task.source], &mut worker.buffer);
+        let look =
+            |worker: &mut pipeline::Worker<'_>, task: Task| look(&sources[task.source], &mut worker.buffer, until);
         let take = |task: Task, looked: io::Result<Option<(Survey, Layouts)>>| {
             // A trace that cannot be read says so when its turn comes.
             if let Ok(Some((survey, own))) = looked {
                 layouts.merge(&own);
                 surveys.push((task.source, survey));
             }
-            true
+            !until.has_passed()
         };
         pipeline::run(&tasks, threads, look, take)?;
         let merged: FxHashMap<&str, u64> = surveys
@@ -110,7 +112,7 @@ impl Traced {
 }
 
 /// Looks through a trace, in parts.
-fn look(source: &Source, buffer: &mut Vec<u8>) -> io::Result<Option<(Survey, Layouts)>> {
+fn look(source: &Source, buffer: &mut Vec<u8>, until: Deadline) -> io::Result<Option<(Survey, Layouts)>> {
     let opened = source.open()?;
     let mut layouts = Layouts::default();
     if let Some(bytes) = opened.bytes() {
@@ -127,7 +129,7 @@ fn look(source: &Source, buffer: &mut Vec<u8>) -> io::Result<Option<(Survey, Lay
     while at < source.len {
         let read = opened.read_at(at, &mut buffer[..size])?;
         survey.take_in(&buffer[..read], at, &mut layouts);
-        if read < size {
+        if read < size || until.has_passed() {
             break;
         }
         at += read as u64;

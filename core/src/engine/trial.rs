@@ -1,13 +1,12 @@
 //! A trial: what each signal and each rule finds in real logs, and what it costs.
 
 use super::cost::{self, Messages};
-use super::locate::quote;
+use super::locate::{Quote, quote};
 use super::records::{Items, for_each_window};
 use super::run::{story, survey};
 use super::{Options, Progress};
 use crate::error::Error;
 use crate::finding::{Evidence, Status};
-use crate::knowledge::Knowledge;
 use crate::record::{Item, Origin, Record};
 use crate::redact::Redact;
 use crate::rule::why;
@@ -173,7 +172,7 @@ fn look(sources: &[Source], options: &Options<'_>) -> Result<(FxHashMap<u16, Hit
     let mut messages = Messages::default();
     let total = sources.iter().map(|source| source.len).sum();
     let mut done = 0;
-    let make = |source: &Source, items: &mut Items<'_>| Window::new(options.knowledge, source, items);
+    let make = |source: &Source, items: &mut Items<'_>| Window::new(options, source, items);
     let take = |_: &Source, line: u64, window: Window| {
         done += window.bytes;
         for (signal, more) in window.hits {
@@ -193,8 +192,9 @@ fn look(sources: &[Source], options: &Options<'_>) -> Result<(FxHashMap<u16, Hit
 }
 
 impl Window {
-    fn new(knowledge: &Knowledge, source: &Source, items: &mut Items<'_>) -> Self {
+    fn new(options: &Options<'_>, source: &Source, items: &mut Items<'_>) -> Self {
         let format = items.format();
+        let (knowledge, most) = (options.knowledge, options.limits.quote_chars);
         let family = knowledge.family(format.family);
         let mut window = Window::default();
         let mut found = Vec::new();
@@ -215,7 +215,7 @@ impl Window {
             signals.sort_unstable();
             signals.dedup();
             for &signal in &signals {
-                window.hits.entry(signal).or_default().add(source, line, &record);
+                window.hits.entry(signal).or_default().add(source, |record| quote(line, record, most), &record);
             }
         });
         window
@@ -223,10 +223,10 @@ impl Window {
 }
 
 impl Hits {
-    fn add(&mut self, source: &Source, line: Option<u64>, record: &Record<'_>) {
+    fn add(&mut self, source: &Source, quote: impl Fn(&Record<'_>) -> Quote, record: &Record<'_>) {
         self.records += 1;
         if self.first.len() < FIRST {
-            let quote = quote(line, record);
+            let quote = quote(record);
             let time = record.time.map(|time| time.to_seconds());
             self.first.push(Evidence { source: source.name.clone(), place: quote.place, time, quote: quote.text });
         }

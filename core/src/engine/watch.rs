@@ -5,6 +5,7 @@ use super::follow::Followed;
 use super::options::Options;
 use super::run;
 use crate::error::Error;
+use crate::redact::{Redact, Redactor};
 use crate::report::Report;
 use crate::source::{self, Seen, Skipped, Source};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ pub struct Watch<'k> {
     /// How many more have ended and are not remembered.
     forgotten: u64,
     skipped: Option<Vec<Skipped>>,
+    redactor: Option<Redactor>,
 }
 
 impl<'k> Watch<'k> {
@@ -51,14 +53,32 @@ impl<'k> Watch<'k> {
             ended: Vec::new(),
             forgotten: 0,
             skipped: None,
+            redactor: None,
         }
+    }
+
+    /// With everything personal taken out of each report. Names are learnt from all that stands in the logs at each look:
+    /// one that a log tells only later than others use it is taken out from then on, and what was told before stays told.
+    ///
+    /// ```
+    /// use oobelens::redact::Key;
+    /// use oobelens::{Knowledge, Options, Redactor, engine::Watch};
+    /// let folder = std::env::temp_dir();
+    /// let knowledge = Knowledge::builtin();
+    /// let watch = Watch::new(&[folder.join("not there yet")], Options::new(&knowledge));
+    /// assert!(watch.redact(Redactor::new(Key::new("k"))).look()?.is_some());
+    /// # Ok::<(), oobelens::Error>(())
+    /// ```
+    #[must_use]
+    pub fn redact(self, redactor: Redactor) -> Self {
+        Watch { redactor: Some(redactor), ..self }
     }
 
     /// Looks at everything once more; none where nothing has changed since the last look. What cannot be read at this moment
     /// is said in [`Coverage`](crate::Coverage) and tried again with the next look.
     ///
     /// # Errors
-    /// A folder that was named cannot be listed.
+    /// A folder that was named cannot be listed; or, where names are learnt, a worker thread cannot be started.
     pub fn look(&mut self) -> Result<Option<Report>, Error> {
         let (sources, mut skipped) = self.listed()?;
         let mut known = std::mem::take(&mut self.files);
@@ -79,6 +99,10 @@ impl<'k> Watch<'k> {
         known.into_iter().for_each(|gone| self.end(gone, "deleted", "was deleted while it was watched"));
         if !changed && self.skipped.as_ref() == Some(&skipped) {
             return Ok(None);
+        }
+        if let Some(redactor) = &mut self.redactor {
+            let read: Vec<Source> = self.files.iter().map(|file| file.source.clone()).collect();
+            redactor.learn_more(&read, &self.options)?;
         }
         let report = self.report(&skipped);
         self.skipped = Some(skipped);
@@ -106,7 +130,7 @@ impl<'k> Watch<'k> {
         let mut changed = true;
         let mut file = match known.iter().position(|one| one.is(&seen)) {
             Some(at) => known.remove(at),
-            None => Followed::new(source.clone()),
+            None => Followed::new(source.clone(), self.options.limits),
         };
         if file.is_as(&seen) {
             changed = file.source.name != source.name;
@@ -142,6 +166,12 @@ impl<'k> Watch<'k> {
     }
 
     fn report(&mut self, skipped: &[Skipped]) -> Report {
+        if self.redactor.is_some() {
+            // What was quoted before may hold names that are known now. Of logs that are no more it is all there is.
+            self.files.iter_mut().for_each(|file| file.quotes.clear());
+        }
+        let redactor = self.redactor.as_ref();
+        let options = Options { redact: redactor, ..self.options.clone() };
         let mut all: Vec<&mut Followed> = self.files.iter_mut().chain(&mut self.ended).collect();
         all.sort_by(|a, b| a.source.name.cmp(&b.source.name));
         let sources: Vec<Source> = all.iter().map(|one| one.source.clone()).collect();
@@ -155,11 +185,12 @@ impl<'k> Watch<'k> {
             let reason = format!("{} more were cut off or deleted before the last {ENDED}: not kept", self.forgotten);
             skipped.push(Skipped { name: "logs that are no more".to_owned(), reason });
         }
-        let (mut report, _, quotes) = run::report(&sources, read, &skipped, quotes, &self.options);
+        let (mut report, _, quotes) = run::report(&sources, read, &skipped, quotes, &options);
         for ((number, byte), quote) in quotes {
             all[number].quotes.insert(byte, quote);
         }
         report.coverage.opened(Vec::new());
+        redactor.into_iter().for_each(|redactor| report.redact(redactor));
         report
     }
 }

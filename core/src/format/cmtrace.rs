@@ -102,6 +102,8 @@ pub struct Records<'a> {
     /// What follows the input in the last region, where the region is longer than [`LONGEST`] and was cut.
     beyond: u64,
     longest: usize,
+    /// Attributes are read within so many bytes.
+    attributes: usize,
     pos: usize,
     /// Where the region began that `pos` stands in.
     region: usize,
@@ -118,6 +120,7 @@ impl<'a> Records<'a> {
             base,
             beyond: 0,
             longest: LONGEST,
+            attributes: grammar::LONGEST,
             pos: blank(input),
             region: 0,
             order,
@@ -134,6 +137,11 @@ impl<'a> Records<'a> {
     /// The end of a region is looked for within so many bytes.
     pub fn with_longest(self, bytes: usize) -> Self {
         Records { longest: bytes, ..self }
+    }
+
+    /// Attributes are read within so many bytes; of those of the Intune agent, which are shorter, nothing changes.
+    pub fn with_attributes(self, bytes: usize) -> Self {
+        Records { attributes: bytes, ..self }
     }
 
     /// Whether a date so far could only be read against the order of day and month that was given.
@@ -223,7 +231,7 @@ impl<'a> Records<'a> {
     fn tail(&mut self, at: usize) -> Option<(Tail<'a>, usize)> {
         match fast::tail(self.input, at, &mut self.cache) {
             Some(found) => Some(found),
-            None => grammar::tail(self.input, at),
+            None => grammar::tail(self.input, at, self.attributes),
         }
     }
 

@@ -58,6 +58,7 @@ use crate::span::Span;
 use crate::text::Text;
 pub use layout::Layouts;
 pub use parts::Parts;
+use std::cell::Cell;
 pub use survey::Survey;
 pub use told::{Known, Told};
 pub use trace::Trace;
@@ -83,6 +84,10 @@ pub(crate) fn read(input: &Input<'_>, layouts: Option<&Layouts>, sink: &mut dyn 
         let why = Text::from("no header of a trace");
         return sink.item(Item::Anomaly(Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why)));
     };
-    let told = trace.for_each(layouts.unwrap_or(trace.layouts()), &mut |item, _| sink.item(item));
+    let more = Cell::new(true);
+    let told = trace.for_each_while(layouts.unwrap_or(trace.layouts()), &|| more.get(), &mut |item, _| {
+        sink.item(item);
+        more.set(sink.wants_more());
+    });
     told.notes().iter().for_each(|note| sink.note(note));
 }

@@ -28,7 +28,7 @@ use crate::span::Span;
 use crate::text::Text;
 use crate::time::Stamp;
 use cursor::Odd;
-use draft::Reader;
+use draft::{Reader, TOO_DEEP};
 pub use mta::Messages;
 use render::Rendered;
 pub(super) use value::filetime;
@@ -79,7 +79,7 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     if bytes.len() < walk::FIRST {
         return damaged(0, bytes.len(), "a chunk is cut off", None, sink);
     }
-    let mut reader = Reader::new(bytes);
+    let mut reader = Reader::new(bytes, input.limits.event_nesting);
     let mut rendered = Rendered::new(bytes);
     let mut fields = Vec::new();
     for found in Walk::new(bytes) {
@@ -96,6 +96,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 /// Reads a record into the draft of the reader: by the plans, else from what the crate renders.
 fn event(reader: &mut Reader<'_>, rendered: &mut Rendered<'_>, raw: &Raw) -> Result<(), Odd> {
     if let Err(odd) = reader.record(raw) {
+        if odd == TOO_DEEP {
+            return Err(odd);
+        }
         let xml = rendered.record(raw.at).ok_or(odd)?;
         reader.xml(xml).map_err(|_| odd)?;
     }

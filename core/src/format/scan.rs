@@ -12,14 +12,14 @@ pub struct Input<'a> {
     pub base: u64,
     /// The name of the source, a chain for archives.
     pub name: &'a str,
-    /// How many objects, arrays and elements in one another are followed.
-    pub nesting: u32,
+    /// How far it is followed.
+    pub limits: &'a Limits,
 }
 
 impl<'a> Input<'a> {
     /// These bytes of a source of that name, within the usual limits.
     pub const fn new(bytes: &'a [u8], base: u64, name: &'a str) -> Self {
-        Input { bytes, base, name, nesting: Limits::USUAL.nesting }
+        Input { bytes, base, name, limits: &Limits::USUAL }
     }
 }
 
@@ -32,6 +32,11 @@ pub trait Sink {
     /// A sentence about the whole source that its reader has to know: "the order of day and month cannot be told". The
     /// same sentence is kept once.
     fn note(&mut self, note: &str);
+
+    /// Whether anybody listens still: the time may be over. Who reads much between two items, or from many, asks.
+    fn wants_more(&self) -> bool {
+        true
+    }
 }
 
 /// Finds the items of an input. It never panics and always ends, whatever the bytes.

@@ -40,6 +40,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut open: Option<Open<'_>> = None;
     let mut before: Option<(usize, usize)> = None;
     for line in lines(input.bytes) {
+        if !sink.wants_more() {
+            break;
+        }
         if let Some(found) = grammar::line(line.text) {
             if let Some(at) = before.take() {
                 put_bad(input, sink, at, AnomalyKind::Stray, BEFORE);

@@ -7,6 +7,7 @@ use super::examples::{Failed, check_examples, check_signals};
 use super::load::File;
 use super::model::{Off, Pack};
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use serde::Serialize;
 use std::ops::Range;
 use std::path::Path;
@@ -49,6 +50,14 @@ impl Checked {
 /// # Errors
 /// The folder or a file cannot be read, or there is nothing in it that a pack could have.
 pub fn check(dir: Option<&Path>) -> Result<Checked, Error> {
+    check_within(dir, &Limits::USUAL)
+}
+
+/// The same with other limits of packs: signals and rules, captures and gaps of a template.
+///
+/// # Errors
+/// As of [`check`].
+pub fn check_within(dir: Option<&Path>, limits: &Limits) -> Result<Checked, Error> {
     let Some(dir) = dir else { return Ok(run(&Knowledge::builtin(), Knowledge::full_pack(), &[])) };
     let files = crate::source::pack_files(dir)?;
     if files.is_empty() {
@@ -57,7 +66,7 @@ pub fn check(dir: Option<&Path>) -> Result<Checked, Error> {
             dir.display()
         )));
     }
-    let (knowledge, pack) = match compile::beside_builtin(&files) {
+    let (knowledge, pack) = match compile::beside_builtin(&files, limits) {
         Ok(both) => both,
         Err(error) => match error.kind() {
             ErrorKind::Knowledge(faults) => {

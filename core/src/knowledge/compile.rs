@@ -6,6 +6,7 @@ use crate::knowledge::index::Index;
 use crate::knowledge::kinds::KINDS;
 use crate::knowledge::load::{self, File};
 use crate::knowledge::model::{self, Outcome, Pack, Rule, Signal};
+use crate::limits::Limits;
 use crate::signal::{Matcher, Template};
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -158,8 +159,16 @@ impl Knowledge {
     /// # Errors
     /// The folder or a file cannot be read, or a file is faulty: then every fault is named with file, line and caret.
     pub fn with_dir(dir: impl AsRef<Path>) -> Result<Self, Error> {
+        Knowledge::with_dir_within(dir, &Limits::USUAL)
+    }
+
+    /// The same with other limits of packs: signals and rules, captures and gaps of a template.
+    ///
+    /// # Errors
+    /// As of [`with_dir`](Self::with_dir); and the pack holds more than may be.
+    pub fn with_dir_within(dir: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
         let dir = dir.as_ref();
-        match beside_builtin(&crate::source::pack_files(dir)?) {
+        match beside_builtin(&crate::source::pack_files(dir)?, limits) {
             Ok((knowledge, _)) => Ok(knowledge),
             Err(error) => match error.kind() {
                 ErrorKind::Knowledge(faults) => Err(Error::knowledge(below(dir, faults.clone()))),
@@ -173,7 +182,23 @@ impl Knowledge {
     /// # Errors
     /// A file is faulty.
     pub fn with_files(files: &[File]) -> Result<Self, Error> {
-        beside_builtin(files).map(|(knowledge, _)| knowledge)
+        Knowledge::with_files_within(files, &Limits::USUAL)
+    }
+
+    /// The same with other limits of packs: signals and rules, captures and gaps of a template.
+    ///
+    /// ```
+    /// use oobelens::knowledge::{blank, load::File};
+    /// use oobelens::{Knowledge, Limits};
+    /// let files = [File { path: "signals/my.toml".to_owned(), text: blank::signals("my-rule") }];
+    /// assert!(Knowledge::with_files(&files).is_ok());
+    /// assert!(Knowledge::with_files_within(&files, &Limits { captures: 0, ..Limits::default() }).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// A file is faulty, or they hold more than may be.
+    pub fn with_files_within(files: &[File], limits: &Limits) -> Result<Self, Error> {
+        beside_builtin(files, limits).map(|(knowledge, _)| knowledge)
     }
 
     /// This knowledge and, beside its runbooks, the one in a TOML file; one of the same name is replaced.
@@ -185,7 +210,7 @@ impl Knowledge {
         let name = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
         let file = File { path: format!("runbooks/{name}.toml"), text: crate::source::text_file(path)? };
         let named = |fault: Diagnostic| Diagnostic { file: path.display().to_string(), ..fault };
-        let pack = load::load(&[file], &self.pack)
+        let pack = load::load(&[file], &self.pack, &Limits::USUAL)
             .map_err(|faults| Error::knowledge(faults.into_iter().map(named).collect()))?;
         Ok(Knowledge::beside(self.pack, pack))
     }
@@ -291,9 +316,9 @@ impl Knowledge {
 }
 
 /// The built-in knowledge with the pack in these files beside it, and that pack.
-pub(super) fn beside_builtin(files: &[File]) -> Result<(Knowledge, Pack), Error> {
+pub(super) fn beside_builtin(files: &[File], limits: &Limits) -> Result<(Knowledge, Pack), Error> {
     let base = unpack(START);
-    let pack = load::load(files, &base).map_err(Error::knowledge)?;
+    let pack = load::load(files, &base, limits).map_err(Error::knowledge)?;
     Ok((Knowledge::beside(base, pack.clone()), pack))
 }
 

@@ -7,7 +7,7 @@ use crate::knowledge::names::Names;
 use crate::knowledge::read_rules::References;
 use crate::knowledge::reader::Reader;
 use crate::knowledge::{read_rules, read_runbook, read_signals};
-use crate::limits::{RULES, SIGNALS};
+use crate::limits::Limits;
 use std::ops::Range;
 
 /// A file of a pack: its path with `/` below the pack's folder, and its text.
@@ -27,11 +27,12 @@ pub fn is_lawful(id: &str) -> bool {
     read_signals::lawful(id)
 }
 
-/// The pack in these files. Names may refer to `base` too: the built-in knowledge a user's pack adds to.
-pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
+/// The pack in these files. Names may refer to `base` too: the built-in knowledge a user's pack adds to. `base` is never
+/// too much; with what the files add it may be.
+pub fn load(files: &[File], base: &Pack, limits: &Limits) -> Result<Pack, Vec<Diagnostic>> {
     let mut loading = Loading::new(base);
     for (number, file) in files.iter().enumerate() {
-        let mut reader = Reader::new(&file.path, &file.text);
+        let mut reader = Reader::new(&file.path, &file.text).within(*limits);
         loading.file(number, &mut reader);
         loading.faults.append(&mut reader.faults);
     }
@@ -49,16 +50,19 @@ pub fn load(files: &[File], base: &Pack) -> Result<Pack, Vec<Diagnostic>> {
             help,
         }));
     }
-    faults.extend(too_many(files, "signals", base.signals.len() + pack.signals.len(), SIGNALS));
-    faults.extend(too_many(files, "rules", base.rules.len() + pack.rules.len(), RULES));
+    let Limits { signals, rules, .. } = Limits::USUAL;
+    let (signals, rules) = (signals.min(limits.signals), rules.min(limits.rules));
+    faults.extend(too_many(files, "signals", pack.signals.len(), base.signals.len(), signals));
+    faults.extend(too_many(files, "rules", pack.rules.len(), base.rules.len(), rules));
     if faults.is_empty() { Ok(pack) } else { Err(faults) }
 }
 
-/// Their numbers would not fit any more.
-fn too_many(files: &[File], what: &str, count: usize, most: usize) -> Option<Diagnostic> {
-    let file = files.last().filter(|_| count > most)?;
+/// Whether a pack has too many of something, with those that are built in.
+fn too_many(files: &[File], what: &str, own: usize, built_in: usize, most: usize) -> Option<Diagnostic> {
+    let count = own + built_in;
+    let file = files.last().filter(|_| count > most && own > 0)?;
     let message = format!("more than {most} {what}: {count} in this pack and the built-in one together");
-    let help = Some(format!("leave out {} of them", count - most));
+    let help = Some(format!("leave out {} of them", (count - most).min(own)));
     Some(Diagnostic { file: file.path.clone(), text: file.text.clone(), at: 0..0, message, help })
 }
 

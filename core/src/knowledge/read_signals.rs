@@ -168,7 +168,7 @@ fn templates<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, signal: &mut Sign
     let mut parsed = Vec::new();
     for value in values {
         let text = reader.string(value);
-        match Template::parse(&text) {
+        match Template::parse_within(&text, &reader.limits) {
             Ok(template) => {
                 if let Some(marker) = MARKERS.iter().find(|marker| text.contains(*marker)) {
                     let message = format!("no message holds `{marker}`, which stands around messages: leave it out");

@@ -2,6 +2,7 @@
 
 use crate::knowledge::diagnostic::{Diagnostic, meant};
 use crate::knowledge::keys::{Key, OFF, words_of};
+use crate::limits::Limits;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -12,11 +13,18 @@ pub struct Reader<'t> {
     pub file: &'t str,
     pub text: &'t str,
     pub faults: Vec<Diagnostic>,
+    /// How much a template may hold.
+    pub limits: Limits,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(file: &'t str, text: &'t str) -> Self {
-        Reader { file, text, faults: Vec::new() }
+        Reader { file, text, faults: Vec::new(), limits: Limits::USUAL }
+    }
+
+    /// With other limits.
+    pub fn within(self, limits: Limits) -> Self {
+        Reader { limits, ..self }
     }
 
     /// The file as a table; a fault and nothing where it is no TOML.

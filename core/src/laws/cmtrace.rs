@@ -61,7 +61,7 @@ pub fn fast_is_grammar(input: &[u8]) {
 
 fn fast_is_grammar_at<'a>(input: &'a [u8], at: usize, cache: &mut fast::Cache<'a>) {
     let Some((quick, end)) = fast::tail(input, at, cache) else { return };
-    let Some((slow, slow_end)) = grammar::tail(input, at) else {
+    let Some((slow, slow_end)) = grammar::tail(input, at, grammar::LONGEST) else {
         panic!("the grammar refuses what the fast path reads")
     };
     assert_eq!(end, slow_end, "both end at the same byte");

@@ -148,7 +148,7 @@ pub fn rules(data: &[u8]) {
     let Some((kind, text)) = choice(data) else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
     let path = ["signals/fuzzed.toml", "rules/area/fuzzed.toml", "runbooks/fuzzed.toml"][usize::from(kind) % 3];
-    match load(&[File { path: path.to_owned(), text: text.to_owned() }], &BASE) {
+    match load(&[File { path: path.to_owned(), text: text.to_owned() }], &BASE, &Limits::USUAL) {
         Ok(pack) => drop(Knowledge::compile(pack)),
         Err(faults) => {
             assert!(!faults.is_empty(), "what is refused is told why");

@@ -7,9 +7,11 @@ use super::{Redactor, found, label, lists};
 use crate::engine::Options;
 use crate::engine::records::{Items, for_each_window};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::record::{Fields, Item, Origin};
 use crate::source::Source;
 use crate::text::Text;
+use std::time::Duration;
 
 impl Redactor {
     /// Learns the names that these sources tell, archives and event logs among them: what a computer, a user, a tenant
@@ -19,20 +21,29 @@ impl Redactor {
     /// # Errors
     /// A worker thread cannot be started.
     pub fn learn(mut self, sources: &[Source], options: &Options<'_>) -> Result<Self, Error> {
+        self.learn_more(sources, options)?;
+        Ok(self)
+    }
+
+    /// The same in place; what was known stays known whatever happens.
+    pub(crate) fn learn_more(&mut self, sources: &[Source], options: &Options<'_>) -> Result<(), Error> {
         let make = |source: &Source, items: &mut Items<'_>| {
             let mut names = Names::default();
             names.learn(&source.name, &found(&source.name));
             items.for_each(|_, item| learn(&item, &mut names));
             names
         };
-        let mut all = std::mem::take(&mut self.names);
-        let open = Options { redact: None, ..options.clone() };
+        let mut all = Names::default();
+        // A name that stands behind where the time was over could stand in what the second pass reads after all.
+        let limits = Limits { time: Duration::MAX, ..options.limits };
+        let open = Options { redact: None, limits, ..options.clone() };
         for_each_window(sources, &open, make, |_, _, names| {
             all.merge(names);
             true
         })?;
-        self.names = all;
-        Ok(self.ready())
+        self.names.merge(all);
+        self.names.ready();
+        Ok(())
     }
 }
 

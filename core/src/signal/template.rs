@@ -7,7 +7,8 @@
 mod matching;
 
 use crate::knowledge::diagnostic::meant;
-use crate::limits::{CAPTURES, GAPS};
+use crate::limits::Limits;
+use matching::CAPTURES;
 pub use matching::{Captures, is_guid};
 use std::ops::Range;
 
@@ -153,6 +154,11 @@ pub struct Fault {
 impl Template {
     /// Parses the text of a template.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        Template::parse_within(text, &Limits::USUAL)
+    }
+
+    /// The same with other limits for captures and gaps.
+    pub fn parse_within(text: &str, limits: &Limits) -> Result<Self, Fault> {
         let mut template = Template { parts: Vec::new(), names: Vec::new() };
         let mut literal = Vec::new();
         let mut chars = text.char_indices().peekable();
@@ -170,7 +176,7 @@ impl Template {
                         ));
                     };
                     template.flush(&mut literal);
-                    template.hole(&text[at + 1..at + length], at..at + length + 1)?;
+                    template.hole(&text[at + 1..at + length], at..at + length + 1, limits)?;
                     while chars.next_if(|&(next, _)| next <= at + length).is_some() {}
                 }
                 '}' => {
@@ -198,11 +204,11 @@ impl Template {
         }
     }
 
-    fn hole(&mut self, inside: &str, at: Range<usize>) -> Result<(), Fault> {
+    fn hole(&mut self, inside: &str, at: Range<usize>, limits: &Limits) -> Result<(), Fault> {
         if inside == ".." {
             let gaps = self.parts.iter().filter(|part| matches!(part, Part::Hole(Hole::Gap, _))).count();
-            if gaps == GAPS {
-                return Err(fault(at, &format!("a template has at most {GAPS} gaps")));
+            if gaps >= limits.gaps {
+                return Err(fault(at, &format!("a template has at most {} gaps", limits.gaps)));
             }
             self.parts.push(Part::Hole(Hole::Gap, None));
             return Ok(());
@@ -231,8 +237,9 @@ impl Template {
         if self.names.iter().any(|known| known == name) {
             return Err(fault(at, "this name stands twice in one template"));
         }
-        if self.names.len() == CAPTURES {
-            return Err(fault(at, &format!("a template has at most {CAPTURES} captures")));
+        let most = limits.captures.min(CAPTURES);
+        if self.names.len() >= most {
+            return Err(fault(at, &format!("a template has at most {most} captures")));
         }
         self.parts.push(Part::Hole(kind, Some(self.names.len() as u8)));
         self.names.push(name.to_owned());

@@ -112,7 +112,7 @@ impl Archives {
     fn take(&mut self, source: &Source, depth: u32, listing: Listing) -> Members {
         let Listing { units, entries, notes } = listing;
         let mut found = Members { notes, ..Members::default() };
-        let mut names = Names::default();
+        let mut names = Names::new(self.limits.name_chars);
         let mut wanted = vec![0; units.len()];
         let mut taken = Vec::new();
         self.members += entries.len() as u64;

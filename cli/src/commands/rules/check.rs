@@ -3,13 +3,14 @@
 use crate::args::TextOrJson;
 use crate::output::{Output, Trouble};
 use crate::words::counted;
+use oobelens::Limits;
 use oobelens::knowledge::Diagnostic;
-use oobelens::knowledge::check::{Checked, check};
+use oobelens::knowledge::check::{Checked, check_within};
 use std::path::Path;
 use std::process::ExitCode;
 
-pub fn run(dir: Option<&Path>, format: TextOrJson, mut output: Output) -> Result<ExitCode, Trouble> {
-    let checked = check(dir)?;
+pub fn run(dir: Option<&Path>, limits: &Limits, format: TextOrJson, mut output: Output) -> Result<ExitCode, Trouble> {
+    let checked = check_within(dir, limits)?;
     match format {
         TextOrJson::Text => output.write(told(&checked).as_bytes())?,
         TextOrJson::Json => output.json(&checked)?,

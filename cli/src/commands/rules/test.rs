@@ -8,7 +8,7 @@ use crate::words::{Page, counted};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use oobelens::engine::{HOW, RuleTrial, SignalTrial, Trial, trial};
-use oobelens::knowledge::check::{Checked, check};
+use oobelens::knowledge::check::{Checked, check_within};
 use oobelens::{Evidence, Options, Progress, Status, collect};
 use serde_json::json;
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const SHOWN: usize = 200;
 
 pub fn run(args: &Test, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
-    let checked = check(args.rules.as_deref())?;
+    let checked = check_within(args.rules.as_deref(), &args.bounds.limits())?;
     let tried = match args.paths.as_slice() {
         [] => None,
         _ if !checked.faults.is_empty() => None,
@@ -40,7 +40,7 @@ pub fn run(args: &Test, common: &Common, mut output: Output) -> Result<ExitCode,
 }
 
 fn tried(args: &Test, common: &Common, checked: &Checked) -> Result<Trial, Trouble> {
-    let knowledge = super::super::knowledge(args.rules.as_deref())?;
+    let knowledge = super::super::knowledge(args.rules.as_deref(), &args.bounds.limits())?;
     let bar = Bar::new(true);
     let progress = |progress: Progress| {
         bar.at(progress.done, progress.total);

@@ -5,6 +5,7 @@
 
 use super::next_open;
 use super::when::{self, DateOrder};
+use crate::limits::Limits;
 use crate::record::Level;
 use crate::text::Text;
 use crate::time::Stamp;
@@ -74,13 +75,14 @@ impl<'a> Tail<'a> {
     }
 }
 
-/// The longest attributes that are read. Only a file path in them is ever long.
-pub const LONGEST: usize = crate::limits::ATTRIBUTES;
+/// The longest attributes that are read, unless less is asked for. Only a file path in them is ever long.
+pub const LONGEST: usize = Limits::USUAL.attribute_bytes;
 
-/// The attributes that begin at `at`, and the byte behind their `>`; `None` where they are not whole.
+/// The attributes that begin at `at`, and the byte behind their `>`; `None` where they are not whole within `longest`
+/// bytes.
 #[inline(never)]
-pub fn tail(input: &[u8], at: usize) -> Option<(Tail<'_>, usize)> {
-    let input = &input[..input.len().min(at + LONGEST)];
+pub fn tail(input: &[u8], at: usize, longest: usize) -> Option<(Tail<'_>, usize)> {
+    let input = &input[..input.len().min(at + longest)];
     // An open marker begins a record wherever it stands, in a value too.
     let input = &input[..next_open(input, at).unwrap_or(input.len())];
     let (left, tail) = attributes(input.get(at..)?).ok()?;

@@ -56,7 +56,7 @@ impl<'a> Records<'a> {
     /// The line at `start`, where it is nothing but attributes of a record, or their end: the record it was left of is
     /// another than the one behind it.
     fn bare_line(&mut self, start: usize) -> Option<Item<'a>> {
-        let line = &self.input[start..self.input.len().min(start + grammar::LONGEST)];
+        let line = &self.input[start..self.input.len().min(start + self.attributes)];
         let line = &line[..next_open(line, 0).unwrap_or(line.len())];
         let line = &line[..line.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?];
         let end = start + line.len();

@@ -33,7 +33,9 @@ impl DateOrder {
         let mut shown = None;
         for close in memmem::find_iter(input, CLOSE) {
             let at = close + CLOSE.len();
-            let Some((tail, _)) = fast::tail(input, at, &mut cache).or_else(|| grammar::tail(input, at)) else {
+            let Some((tail, _)) =
+                fast::tail(input, at, &mut cache).or_else(|| grammar::tail(input, at, grammar::LONGEST))
+            else {
                 continue;
             };
             match numbers(tail.date.as_bytes()) {

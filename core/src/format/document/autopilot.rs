@@ -22,6 +22,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut section: Option<Section<'_>> = None;
     let mut before: Option<(usize, usize)> = None;
     for line in lines(input.bytes).filter(|line| !line.is_blank()) {
+        if !sink.wants_more() {
+            break;
+        }
         if let Some(path) = heading(line.text) {
             if let Some(at) = before.take() {
                 put_bad(input, sink, at, AnomalyKind::Stray, "text before the first heading");

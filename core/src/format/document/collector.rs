@@ -19,6 +19,9 @@ pub const KNOWN: &[Known] = &[Known {
 /// Finds the lines; each is a record.
 fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     for line in lines(input.bytes).filter(|line| !line.is_blank()) {
+        if !sink.wants_more() {
+            break;
+        }
         sink.item(Item::Record(record(input, &line)));
     }
 }

@@ -23,6 +23,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut section: Option<Section<'_>> = None;
     let mut time = None;
     for line in lines(input.bytes) {
+        if !sink.wants_more() {
+            break;
+        }
         match (&mut section, stamp(line.text)) {
             (None, Some(stamp)) => time = Some(stamp),
             (None, None) if line.is_blank() => {}

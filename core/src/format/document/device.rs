@@ -35,6 +35,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut time = None;
     let mut section = Section::default();
     for line in lines(input.bytes).filter(|line| !line.is_blank()) {
+        if !sink.wants_more() {
+            break;
+        }
         if let Some(stamp) = stamp(line.text) {
             time = Some(stamp);
             continue;

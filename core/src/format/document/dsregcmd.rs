@@ -25,6 +25,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut before: Option<(usize, usize)> = None;
     let mut rule = None;
     for line in lines(input.bytes).filter(|line| !line.is_blank()) {
+        if !sink.wants_more() {
+            break;
+        }
         if is_rule(line.text) {
             rule = Some(line.start);
             continue;

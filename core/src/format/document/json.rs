@@ -66,8 +66,9 @@ fn is_json(head: &Head<'_>) -> bool {
 fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let json = input.bytes;
     let from = if json.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut reader = Reader { json, at: from, last: from, tree: Tree::within(input.nesting), frames: Vec::new() };
-    if let Err(why) = reader.all() {
+    let mut reader =
+        Reader { json, at: from, last: from, tree: Tree::within(input.limits.nesting), frames: Vec::new() };
+    if let Err(why) = reader.all(sink) {
         // What stands in the way, or the last thing before the end.
         let start = if reader.at < json.len() { reader.at } else { reader.last };
         reader.tree.bad(start, json.len(), AnomalyKind::Damaged, why);
@@ -92,8 +93,8 @@ enum Frame {
 }
 
 impl<'a> Reader<'a> {
-    fn all(&mut self) -> Result<(), &'static str> {
-        loop {
+    fn all(&mut self, sink: &dyn Sink) -> Result<(), &'static str> {
+        while sink.wants_more() {
             self.blank();
             match self.frames.last().copied() {
                 None if self.at == self.json.len() => return Ok(()),
@@ -102,6 +103,7 @@ impl<'a> Reader<'a> {
                 Some(frame) => self.next(frame)?,
             }
         }
+        Ok(())
     }
 
     /// The next member or element of what is open, or its end.

@@ -62,6 +62,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut section = Section::default();
     let mut value = 0;
     for line in lines(input.bytes) {
+        if !sink.wants_more() {
+            break;
+        }
         if line.is_blank() {
             section.put(input, sink);
             section = Section::default();

@@ -127,6 +127,9 @@ impl<'a> Tree<'a> {
         let mut groups = self.groups.iter().peekable();
         let mut fields = Vec::new();
         while let Some(group) = groups.next() {
+            if !sink.wants_more() {
+                return;
+            }
             lengths.truncate(group.depth);
             path.truncate(lengths.last().copied().unwrap_or(0));
             group.step.add_to(&mut path);

@@ -75,9 +75,9 @@ fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     if let Cow::Owned(_) = text {
         sink.note("bytes that are no UTF-8 are shown as question marks");
     }
-    let mut tree = Tree::within(input.nesting);
+    let mut tree = Tree::within(input.limits.nesting);
     let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    if let Err((at, why)) = read(&text, bom, &mut tree) {
+    if let Err((at, why)) = read(&text, bom, &mut tree, sink) {
         // A plain element that never ended may lack half of its text.
         let at = tree.close_plain(at).map_or(at, |plain| plain.start());
         tree.bad(at, text.len(), AnomalyKind::Damaged, why);
@@ -101,14 +101,14 @@ fn utf8(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Reads the elements into the tree; says where and why it had to stop.
-fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usize, &'static str)> {
+fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>, sink: &dyn Sink) -> Result<(), (usize, &'static str)> {
     let mut reader = Reader::from_str(&text[from..]);
     reader.config_mut().allow_dangling_amp = true;
     // Elements open below the deepest that is followed, and where the first of them begins.
     let (mut below, mut deep) = (0usize, 0);
     // What is missing at the end is told at the last character.
     let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
-    loop {
+    while sink.wants_more() {
         let start = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = reader.read_event().map_err(|_| (start.min(last), "no XML from here on"))?;
         let end = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
@@ -142,6 +142,7 @@ fn read<'a>(text: &'a str, from: usize, tree: &mut Tree<'a>) -> Result<(), (usiz
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// An element begins; its attributes are members.

@@ -48,6 +48,16 @@ impl<'t> Trace<'t> {
     /// processors wrote buffers of their own, times give the order; else the file does, and a time before the one before
     /// it shows that the clock was set: that is an item of its own. Spans are bytes of the trace, and not in order.
     pub fn for_each(&self, layouts: &Layouts, each: &mut dyn FnMut(Item<'_>, Known)) -> Told {
+        self.for_each_while(layouts, &|| true, each)
+    }
+
+    /// The same as long as somebody wants more; a trace whose events are in order is handed on to its end.
+    pub(crate) fn for_each_while(
+        &self,
+        layouts: &Layouts,
+        wanted: &dyn Fn() -> bool,
+        each: &mut dyn FnMut(Item<'_>, Known),
+    ) -> Told {
         if self.survey.in_order() {
             let mut parts = Parts::new(&self.survey, layouts);
             parts.part(self.bytes, 0, each);
@@ -69,13 +79,13 @@ impl<'t> Trace<'t> {
                 }));
             }
             order.sort_unstable();
-            for (_, at, end) in order {
+            for (_, at, end) in order.into_iter().take_while(|_| wanted()) {
                 if let Ok(Some(raw)) = raw::raw(&self.bytes[at..end.min(self.bytes.len())], at) {
                     reader.event(&raw, &room, each);
                 }
             }
         } else {
-            for buffer in &buffers.all {
+            for buffer in buffers.all.iter().take_while(|_| wanted()) {
                 bad.extend(buffer.each(self.bytes, |raw| {
                     if is_event(&raw) {
                         reader.event(&raw, &room, each);

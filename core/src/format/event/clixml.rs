@@ -28,6 +28,9 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let bytes = input.bytes;
     let mut open: Option<(usize, usize)> = None;
     for at in memmem::find_iter(bytes, b"Obj") {
+        if !sink.wants_more() {
+            return;
+        }
         let opens = bytes[..at].ends_with(b"<") && matches!(bytes.get(at + 3), Some(b' ' | b'>'));
         let closes = bytes[..at].ends_with(b"</") && bytes.get(at + 3) == Some(&b'>');
         open = match open {
@@ -49,8 +52,9 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
 /// Whether the object that was opened before these bytes has elements in place of properties.
 fn is_list(behind: &[u8]) -> bool {
     let mut tags = memchr::memchr_iter(b'<', behind).map(|at| &behind[at + 1..]);
-    let telling =
-        |tag: &&[u8]| [&b"LST>"[..], b"IE>", b"Props>", b"Obj ", b"/Obj>"].iter().any(|name| tag.starts_with(name));
+    let telling = |tag: &&[u8]| {
+        [&b"LST>"[..], b"IE>", b"Props>", b"Obj ", b"Obj>", b"/Obj>"].iter().any(|name| tag.starts_with(name))
+    };
     tags.find(telling).is_some_and(|tag| tag.starts_with(b"LST>") || tag.starts_with(b"IE>"))
 }
 

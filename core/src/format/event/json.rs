@@ -63,7 +63,7 @@ fn list(json: &[u8]) -> Option<usize> {
 pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let json = input.bytes;
     let mut at = json.len() - json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json).len();
-    while let Some(start) = next(json, at) {
+    while let Some(start) = next(json, at).filter(|_| sink.wants_more()) {
         let mut parts = Parts::default();
         let end = members(json, start, |name, value| {
             take(&mut parts, name, value);

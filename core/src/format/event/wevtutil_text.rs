@@ -44,7 +44,7 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     };
     let mut starts =
         memmem::find_iter(bytes, b"Event[").filter(first_of_line).filter(|at| begins(bytes, *at)).peekable();
-    while let Some(start) = starts.next() {
+    while let Some(start) = starts.next().filter(|_| sink.wants_more()) {
         let end = starts.peek().copied().unwrap_or(bytes.len());
         let raw = &bytes[start..end];
         let (parts, whole) = block(raw);

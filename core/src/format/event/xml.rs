@@ -51,6 +51,9 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let bytes = input.bytes;
     let mut open = None;
     for mark in marks(bytes) {
+        if !sink.wants_more() {
+            return;
+        }
         match (open, mark.close) {
             (Some(start), true) => {
                 whole(input, start, end_of(bytes, mark.at), sink);

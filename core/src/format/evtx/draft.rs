@@ -13,8 +13,8 @@ use crate::text::Text;
 use crate::time::Stamp;
 use std::ops::Range;
 
-/// Binary XML in a value in binary XML …: no writer goes deeper than two.
-const DEEPEST: usize = crate::limits::EVENT_NESTING;
+/// Why a record is not read by other means either: those know no limit.
+pub const TOO_DEEP: Odd = Odd("binary XML too deep");
 /// A record of 64 KiB does not say more than that.
 const LONGEST: usize = 1 << 20;
 
@@ -35,13 +35,16 @@ pub struct Reader<'c> {
     text: Vec<u8>,
     fields: Vec<(Place, Place)>,
     facts: Facts,
+    /// Binary XML in a value in binary XML …: no writer goes deeper than two.
+    deepest: usize,
 }
 
 impl<'c> Reader<'c> {
-    /// For a chunk.
-    pub fn new(chunk: &'c [u8]) -> Self {
+    /// For a chunk, with so many templates in one another.
+    pub fn new(chunk: &'c [u8], deepest: usize) -> Self {
         Reader {
             chunk,
+            deepest,
             plans: Plans::new(chunk.len()),
             values: Vec::new(),
             text: Vec::new(),
@@ -92,8 +95,8 @@ impl<'c> Reader<'c> {
 
     /// A stream of binary XML: instances of templates, or elements as they are.
     fn stream(&mut self, from: usize, to: usize, inside: Role, depth: usize) -> Result<(), Odd> {
-        if depth > DEEPEST {
-            return Err(Odd("binary XML too deep"));
+        if depth > self.deepest {
+            return Err(TOO_DEEP);
         }
         let mut cursor = Cursor::new(self.chunk, from);
         while cursor.at < to {

@@ -15,6 +15,9 @@ use crate::record::AnomalyKind;
 pub(super) fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut reader = Reader { input, sink, key: b"", open: None, stray: None };
     for line in lines(input.bytes) {
+        if !reader.sink.wants_more() {
+            break;
+        }
         reader.line(line);
     }
     reader.close();

@@ -20,7 +20,7 @@ pub(super) fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut ansi = false;
     let mut stray: Option<(usize, usize)> = None;
     let mut lines = lines(input.bytes);
-    while let Some(line) = lines.next() {
+    while let Some(line) = lines.next().filter(|_| sink.wants_more()) {
         let text = line.text.trim_ascii();
         let start = line.start + (line.text.len() - line.text.trim_ascii_start().len());
         let known = text.is_empty()

@@ -16,6 +16,9 @@ pub(super) fn is_log(head: &Head<'_>) -> bool {
 pub(super) fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     sink.note("a log of Windows Setup that tells no times");
     for line in lines(input.bytes).filter(|line| !line.is_blank()) {
+        if !sink.wants_more() {
+            break;
+        }
         let (component, text) = writer(&line).unwrap_or((b"", line.text.trim_ascii()));
         sink.item(Item::Record(Record {
             span: span(input, line.start, line.end),

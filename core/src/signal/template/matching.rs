@@ -1,8 +1,11 @@
 //! Matches templates on messages.
 
 use super::{Hole, Literal, Part, Template};
-use crate::limits::CAPTURES;
+use crate::limits::Limits;
 use std::ops::Range;
+
+/// There is room for so many captures.
+pub(super) const CAPTURES: usize = Limits::USUAL.captures;
 
 /// What a match captured: stretches of the message by capture number.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -24,7 +24,7 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let order = column.and_then(|column| order(input, &header, column, sink));
     rows(input, header.rows, header.delimiter, |row| {
         event(&header, &row, column, order).give_row(&row, header.names.len(), sink);
-        true
+        sink.wants_more()
     });
 }
 

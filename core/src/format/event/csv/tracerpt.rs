@@ -57,6 +57,9 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let mut open: Option<(usize, Row<'_>)> = None;
     let mut end = bytes.len();
     for line in lines {
+        if !sink.wants_more() {
+            return;
+        }
         let text = line.text(bytes);
         if let Some(row) = Row::of(text, shift) {
             if let Some((start, row)) = open.replace((line.start, row)) {

@@ -59,7 +59,7 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let order = order(input, &header, 1, sink);
     rows(input, header.rows, header.delimiter, |row| {
         event(&header, &row, order).give_row(&row, header.names.len() + 1, sink);
-        true
+        sink.wants_more()
     });
 }
 

@@ -23,7 +23,7 @@ pub fn scan(input: &Input<'_>, sink: &mut dyn Sink) {
     let order = header.at("TimeCreated").and_then(|column| order(input, &header, column, sink));
     rows(input, header.rows, header.delimiter, |row| {
         event(&header, &row, order).give_row(&row, header.names.len(), sink);
-        true
+        sink.wants_more()
     });
 }
 
