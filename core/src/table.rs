@@ -31,8 +31,8 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-use crate::engine::records::{Items, Unread, for_each_window};
-use crate::engine::{Options, Progress, nothing};
+use crate::engine::records::{Dates, Items, Unread, for_each_window_dated};
+use crate::engine::{Options, Progress, nothing, window};
 use crate::error::Error;
 use crate::redact::Redact;
 use crate::source::{self, Source};
@@ -41,6 +41,7 @@ use arrow_array::{Array, RecordBatch, RecordBatchIterator};
 use arrow_schema::SchemaRef;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use batch::{Builder, Part};
+use column::Same;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,6 +56,9 @@ pub use lake::{
 };
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
+
+/// Bytes of a window of a table, where nobody asks for another size.
+const WINDOW: u64 = 1 << 20;
 
 /// Columns in memory: of records, or of a part of a report. A clone shares them.
 #[derive(Debug, Clone)]
@@ -176,17 +180,31 @@ pub fn for_each_batch(
     options: &Options<'_>,
     mut take: impl FnMut(RecordBatch) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
+    for_each_batch_dated(sources, options, Dates::Settled, |batch, _| take(batch))
+}
+
+/// The same with dates read so. `take` is also told whether they should have been read otherwise.
+fn for_each_batch_dated(
+    sources: &[Source],
+    options: &Options<'_>,
+    dates: Dates,
+    mut take: impl FnMut(RecordBatch, bool) -> bool + Send,
+) -> Result<Vec<Unread>, Error> {
     let total = sources.iter().map(|source| source.len).sum();
     let mut done = 0;
+    let same = Same::default();
+    // Who takes a batch over pays for each of its columns, so a batch is more than a window of the usual size.
+    let window = if options.window == window::SIZE { WINDOW } else { options.window };
+    let options = &options.clone().window(window);
     let make = |source: &Source, items: &mut Items<'_>| {
-        let mut builder = Builder::new(source, options.window);
+        let mut builder = Builder::new(source, window, &same);
         items.for_each(|line, item| builder.push(line, &item));
-        builder.finish()
+        (builder.finish(), items.saw_odd_date())
     };
-    for_each_window(sources, options, make, |_, line, parts: Vec<Part>| {
+    for_each_window_dated(sources, options, dates, make, |_, line, (parts, odd): (Vec<Part>, bool)| {
         for part in parts {
             done += part.bytes();
-            if !take(part.into_batch(line)) {
+            if !take(part.into_batch(line), odd) {
                 return false;
             }
         }
@@ -202,14 +220,24 @@ pub fn records_found(sources: &[Source], mut skipped: Vec<Unread>, options: &Opt
     if let Some(redactor) = options.redact {
         skipped.redact(redactor);
     }
-    let mut table = Table { schema: schema(), batches: Vec::new(), rows: 0, unread: skipped };
-    let (batches, rows) = (&mut table.batches, &mut table.rows);
-    let unread = for_each_batch(sources, options, |batch| {
-        *rows += batch.num_rows();
+    // Which comes first in its dates, the month or the day, a log may tell in its last record. Nearly all have the month
+    // first, so that looking for it first would be one reading more for nothing.
+    let (mut batches, mut odd) = (Vec::new(), false);
+    let mut unread = for_each_batch_dated(sources, options, Dates::Assumed, |batch, otherwise| {
+        odd |= otherwise;
         batches.push(batch);
-        true
+        !odd
     })?;
-    table.unread.extend(unread);
+    if odd {
+        batches.clear();
+        unread = for_each_batch(sources, options, |batch| {
+            batches.push(batch);
+            true
+        })?;
+    }
+    skipped.extend(unread);
+    let rows = batches.iter().map(RecordBatch::num_rows).sum();
+    let table = Table { schema: schema(), batches, rows, unread: skipped };
     // What is taken for a log holds an item at least.
     if table.is_empty() { Err(Error::nothing(nothing(&table.unread))) } else { Ok(table) }
 }

@@ -96,7 +96,8 @@ fn sources_come_in_the_order_of_their_names_and_only_logs_come() {
 
 #[test]
 fn a_batch_ends_where_its_text_would_be_too_long() {
-    let mut builder = Builder::with_limit("a.log", 0, 60);
+    let same = Same::default();
+    let mut builder = Builder::with_limit("a.log", 0, 60, &same);
     for (line, item) in cmtrace::records(LOG).enumerate() {
         builder.push(Some(line as u64), &item);
     }
