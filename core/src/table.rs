@@ -3,7 +3,8 @@
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
-//! its kind in the column `anomaly`.
+//! its kind in the column `anomaly`. Texts of records are views (`Utf8View`), which polars and others take over without
+//! copying a text; those of every other table are `Utf8`.
 //!
 //! ```
 //! use oobelens::{Knowledge, Options, Source, table};
@@ -57,7 +58,8 @@ pub use lake::{
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
 
-/// Bytes of a window of a table, where nobody asks for another size.
+/// Bytes of a window of a table, where nobody asks for another size: who takes a table over pays for each column of each
+/// batch.
 const WINDOW: u64 = 1 << 20;
 
 /// Columns in memory: of records, or of a part of a report. A clone shares them.
@@ -106,8 +108,8 @@ impl Table {
         &self.unread
     }
 
-    /// The same rows with only the columns that hold anything. Null columns cost nothing here, but some that take a table
-    /// over pay for each cell of them.
+    /// The same rows with only the columns that hold anything. Null columns cost nothing here, but who takes a table over
+    /// pays for each of them.
     #[must_use]
     pub fn filled(&self) -> Table {
         let filled = |&at: &usize| self.batches.iter().any(|batch| batch.column(at).null_count() < batch.num_rows());
@@ -193,7 +195,6 @@ fn for_each_batch_dated(
     let total = sources.iter().map(|source| source.len).sum();
     let mut done = 0;
     let same = Same::default();
-    // Who takes a batch over pays for each of its columns, so a batch is more than a window of the usual size.
     let window = if options.window == window::SIZE { WINDOW } else { options.window };
     let options = &options.clone().window(window);
     let make = |source: &Source, items: &mut Items<'_>| {

@@ -58,7 +58,7 @@ class Frames(ABC):
         if len(batches) == 0:
             empty: polars.DataFrame = pl.DataFrame(batches)
             return empty
-        # polars makes views of each text, null or not: columns without any are better made by polars itself.
+        # polars pays for each column of each batch: those that hold nothing are better made by polars itself.
         every, filled = pl.DataFrame(batches.emptied()), pl.DataFrame(batches.filled())
         frame: polars.DataFrame = pl.concat([every, filled], how="diagonal")
         if frame.height != len(batches):

@@ -5,7 +5,9 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Int16Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType, UInt8Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrowPrimitiveType, BooleanArray, ListArray, PrimitiveArray, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrowPrimitiveType, BooleanArray, ListArray, PrimitiveArray, RecordBatch, StringArray, StringViewArray,
+};
 use arrow_schema::DataType;
 use std::ops::Range;
 

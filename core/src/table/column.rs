@@ -246,3 +246,43 @@ impl<P: ArrowPrimitiveType> Numbers<P> {
         self.array(rows).map_or_else(|| same.nulls(&P::DATA_TYPE, rows), |array| Arc::new(array))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::cast::AsArray;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Both kinds of text say what was put, with U+FFFD for what is no UTF-8, and nulls where nothing was.
+        #[test]
+        fn texts_are_what_was_put(cells in prop::collection::vec(prop::option::of(prop::sample::select(vec![
+            &b""[..], b"1", b"exactly twelv", b"twelve bytes", b"IntuneManagementExtension", b"caf\xe9", "\u{e9}\u{20ac}".as_bytes(),
+        ])), 0..60)) {
+            let (mut texts, mut runs, same) = (Texts::new(), Runs::default(), Same::default());
+            for (row, cell) in cells.iter().enumerate() {
+                if let Some(cell) = cell {
+                    texts.put(row, cell);
+                    runs.put(row, cell);
+                }
+            }
+            let wanted: Vec<_> = cells.iter().map(|cell| cell.map(String::from_utf8_lossy)).collect();
+            for column in [texts.finish(cells.len(), &same), runs.finish(cells.len(), &same)] {
+                let said: Vec<_> = column.as_string_view().iter().map(|cell| cell.map(Into::into)).collect();
+                prop_assert_eq!(&said, &wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_is_made_once_and_only_so_much_is_kept() {
+        let same = Same::default();
+        let views = |column: &ArrayRef| column.as_string_view().views().inner().as_ptr();
+        let first = same.text("IntuneManagementExtension", 10);
+        assert_eq!(views(&same.text("IntuneManagementExtension", 12)), views(&first));
+        assert_eq!(same.text("IntuneManagementExtension", 99).as_string_view().iter().flatten().count(), 99);
+        assert_eq!(same.nulls(&DataType::UInt8, 7).null_count(), 7);
+        (0..99).for_each(|number| drop(same.text(&number.to_string(), 1)));
+        assert_eq!(same.0.lock().map(|kept| kept.len()).ok(), Some(Same::KEPT));
+    }
+}

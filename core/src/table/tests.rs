@@ -87,6 +87,37 @@ fn every_cell_says_what_the_row_says() {
 }
 
 #[test]
+fn a_date_at_the_end_settles_which_comes_first_in_all_of_them() {
+    let record = |date: &str| {
+        format!(
+            "<![LOG[on {date}]LOG]!><time=\"09:22:49.9230032\" date=\"{date}\" component=\"A\" context=\"\" type=\"1\" \
+             thread=\"4\" file=\"\">\r\n"
+        )
+    };
+    for (dates, first) in [
+        (&["5-8-2026", "24-8-2026"][..], "2026-08-05 09:22:49.9230032"),
+        (&["5-8-2026", "24-8-2026", "3-24-2026"], "2026-05-08 09:22:49.9230032"),
+        (&["5-8-2026", "6-8-2026"], "2026-05-08 09:22:49.9230032"),
+    ] {
+        let log: String = dates.iter().map(|date| record(date)).collect();
+        let source = || vec![Source::memory("a.log", log.as_bytes()), Source::memory("b.log", LOG)];
+        for window in [1, 1 << 20] {
+            let options = Options::new(&KNOWLEDGE).threads(1).window(window);
+            let table = records_sources(source(), &options).expect("logs");
+            let mut batches = Vec::new();
+            let unread = for_each_batch(&source(), &options, |batch| {
+                batches.push(batch);
+                true
+            });
+            assert_eq!((table.batches(), unread.expect("logs").len()), (batches.as_slice(), table.unread().len()));
+            let cell = &cells(&batches)[0][4];
+            let ticks: i64 = cell.trim_start_matches("Time(").trim_end_matches(')').parse().expect("a time");
+            assert_eq!(crate::time::Stamp::from_ticks(ticks).to_string(), first, "{dates:?}");
+        }
+    }
+}
+
+#[test]
 fn sources_come_in_the_order_of_their_names_and_only_logs_come() {
     let sources = vec![Source::memory("b.log", LOG), Source::memory("none.bin", [0; 99]), Source::memory("a.log", LOG)];
     let table = records_sources(sources, &Options::new(&KNOWLEDGE)).expect("logs");
