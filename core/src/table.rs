@@ -4,7 +4,7 @@
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
 //! its kind in the column `anomaly`. Texts of records are views (`Utf8View`), which polars and others take over without
-//! copying a text; those of every other table are `Utf8`.
+//! copying a text; [`Table::plain`] has them as `Utf8`, as every other table has.
 //!
 //! ```
 //! use oobelens::{Knowledge, Options, Source, table};
@@ -26,6 +26,7 @@ mod data;
 mod lake;
 #[cfg(feature = "lake")]
 pub(crate) mod parquet;
+mod plain;
 mod report;
 mod schema;
 mod stream;

@@ -3,6 +3,7 @@ use super::*;
 use crate::format::cmtrace;
 use crate::knowledge::Knowledge;
 use crate::row::Row;
+use arrow_schema::DataType;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -189,6 +190,20 @@ fn a_table_streams_more_than_once() {
         assert_eq!(batches, table.batches());
     }
     assert_eq!(arrow_schema::Schema::try_from(&table.to_c_schema()).expect("a schema"), *schema());
+}
+
+#[test]
+fn a_plain_table_says_the_same() {
+    let source = || Source::memory("a.log", LOG);
+    let table = records_sources(vec![source()], &Options::new(&KNOWLEDGE).window(50)).expect("a log");
+    let plain = table.plain();
+    assert_eq!(cells(plain.batches()), cells(table.batches()));
+    assert!(plain.schema().fields().iter().all(|field| *field.data_type() != DataType::Utf8View));
+    let streamed =
+        stream_found(vec![source()], Vec::new(), Options::new(&KNOWLEDGE).window(50), None).expect("a stream");
+    let read = arrow_array::ffi_stream::RecordBatchStreamReader::try_new(streamed.into_plain_c_stream());
+    let batches: Vec<RecordBatch> = read.expect("a stream").map(|batch| batch.expect("a batch")).collect();
+    assert_eq!(batches, plain.batches());
 }
 
 #[test]

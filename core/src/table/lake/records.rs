@@ -4,10 +4,11 @@ use crate::engine::{Listed, Options};
 use crate::error::Error;
 use crate::lake::{VERSION, below, tables::common};
 use crate::table::cells;
+use crate::table::plain::{plain_array, plain_field};
 use crate::table::stream::Stream;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{TimestampMicrosecondType, TimestampNanosecondType};
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Schema, SchemaRef};
 use std::sync::Arc;
 
@@ -18,9 +19,7 @@ pub fn lake_records_schema() -> SchemaRef {
     let records = crate::table::schema();
     let own = records.fields().iter().map(|field| match field.data_type() {
         DataType::Timestamp(..) => field.as_ref().clone().with_data_type(cells::TIME),
-        // Not every reader of Parquet and no Spark knows views.
-        DataType::Utf8View => field.as_ref().clone().with_data_type(DataType::Utf8),
-        _ => field.as_ref().clone(),
+        _ => plain_field(field),
     });
     let fields: Vec<_> = common.map(|column| cells::field(&column)).chain(own).collect();
     Arc::new(Schema::new_with_metadata(fields, records.metadata().clone()))
@@ -57,16 +56,10 @@ pub(crate) fn records_batch(schema: &SchemaRef, knowledge: &str, device: &str, b
             DataType::Utf8View if field.name() == "source" && rows > 0 => {
                 repeated(below(array.as_string_view().value(0)), rows)
             }
-            DataType::Utf8View => Arc::new(plain(array.as_string_view())),
-            _ => array.clone(),
+            _ => plain_array(array),
         });
     }
     RecordBatch::try_new(schema.clone(), columns).expect("the columns are those of the schema")
-}
-
-/// The same texts one behind the other.
-fn plain(views: &StringViewArray) -> StringArray {
-    views.iter().collect()
 }
 
 /// One text for every row.
