@@ -29,7 +29,7 @@ mod traces;
 mod track;
 mod trial;
 mod watch;
-mod window;
+pub(crate) mod window;
 
 pub use batch::{Batch, Summary};
 pub use cover::{coverage, coverage_of};

@@ -3,7 +3,8 @@
 //!
 //! The columns of a window are written on the thread that reads the window; the batches come in the order of the
 //! sources and their bytes, whatever the number of threads. A complete record and residue are one row each; residue has
-//! its kind in the column `anomaly`.
+//! its kind in the column `anomaly`. Texts of records are views (`Utf8View`), which polars and others take over without
+//! copying a text; [`Table::plain`] has them as `Utf8`, as every other table has.
 //!
 //! ```
 //! use oobelens::{Knowledge, Options, Source, table};
@@ -25,14 +26,15 @@ mod data;
 mod lake;
 #[cfg(feature = "lake")]
 pub(crate) mod parquet;
+mod plain;
 mod report;
 mod schema;
 mod stream;
 #[cfg(test)]
 mod tests;
 
-use crate::engine::records::{Items, Unread, for_each_window};
-use crate::engine::{Options, Progress, nothing};
+use crate::engine::records::{Dates, Items, Unread, for_each_window_dated};
+use crate::engine::{Options, Progress, nothing, window};
 use crate::error::Error;
 use crate::redact::Redact;
 use crate::source::{self, Source};
@@ -41,6 +43,7 @@ use arrow_array::{Array, RecordBatch, RecordBatchIterator};
 use arrow_schema::SchemaRef;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use batch::{Builder, Part};
+use column::Same;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,6 +58,10 @@ pub use lake::{
 };
 pub use schema::{VERSION, schema};
 pub use stream::{Next, Stream, stream, stream_found};
+
+/// Bytes of a window of a table, where nobody asks for another size: who takes a table over pays for each column of each
+/// batch.
+const WINDOW: u64 = 1 << 20;
 
 /// Columns in memory: of records, or of a part of a report. A clone shares them.
 #[derive(Debug, Clone)]
@@ -102,8 +109,8 @@ impl Table {
         &self.unread
     }
 
-    /// The same rows with only the columns that hold anything. Null columns cost nothing here, but some that take a table
-    /// over pay for each cell of them.
+    /// The same rows with only the columns that hold anything. Null columns cost nothing here, but who takes a table over
+    /// pays for each of them.
     #[must_use]
     pub fn filled(&self) -> Table {
         let filled = |&at: &usize| self.batches.iter().any(|batch| batch.column(at).null_count() < batch.num_rows());
@@ -176,17 +183,30 @@ pub fn for_each_batch(
     options: &Options<'_>,
     mut take: impl FnMut(RecordBatch) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
+    for_each_batch_dated(sources, options, Dates::Settled, |batch, _| take(batch))
+}
+
+/// The same with dates read so. `take` is also told whether they should have been read otherwise.
+fn for_each_batch_dated(
+    sources: &[Source],
+    options: &Options<'_>,
+    dates: Dates,
+    mut take: impl FnMut(RecordBatch, bool) -> bool + Send,
+) -> Result<Vec<Unread>, Error> {
     let total = sources.iter().map(|source| source.len).sum();
     let mut done = 0;
+    let same = Same::default();
+    let window = if options.window == window::SIZE { WINDOW } else { options.window };
+    let options = &options.clone().window(window);
     let make = |source: &Source, items: &mut Items<'_>| {
-        let mut builder = Builder::new(source, options.window);
+        let mut builder = Builder::new(source, window, &same);
         items.for_each(|line, item| builder.push(line, &item));
-        builder.finish()
+        (builder.finish(), items.saw_odd_date())
     };
-    for_each_window(sources, options, make, |_, line, parts: Vec<Part>| {
+    for_each_window_dated(sources, options, dates, make, |_, line, (parts, odd): (Vec<Part>, bool)| {
         for part in parts {
             done += part.bytes();
-            if !take(part.into_batch(line)) {
+            if !take(part.into_batch(line), odd) {
                 return false;
             }
         }
@@ -202,14 +222,24 @@ pub fn records_found(sources: &[Source], mut skipped: Vec<Unread>, options: &Opt
     if let Some(redactor) = options.redact {
         skipped.redact(redactor);
     }
-    let mut table = Table { schema: schema(), batches: Vec::new(), rows: 0, unread: skipped };
-    let (batches, rows) = (&mut table.batches, &mut table.rows);
-    let unread = for_each_batch(sources, options, |batch| {
-        *rows += batch.num_rows();
+    // Which comes first in its dates, the month or the day, a log may tell in its last record. Nearly all have the month
+    // first, so that looking for it first would be one reading more for nothing.
+    let (mut batches, mut odd) = (Vec::new(), false);
+    let mut unread = for_each_batch_dated(sources, options, Dates::Assumed, |batch, otherwise| {
+        odd |= otherwise;
         batches.push(batch);
-        true
+        !odd
     })?;
-    table.unread.extend(unread);
+    if odd {
+        batches.clear();
+        unread = for_each_batch(sources, options, |batch| {
+            batches.push(batch);
+            true
+        })?;
+    }
+    skipped.extend(unread);
+    let rows = batches.iter().map(RecordBatch::num_rows).sum();
+    let table = Table { schema: schema(), batches, rows, unread: skipped };
     // What is taken for a log holds an item at least.
     if table.is_empty() { Err(Error::nothing(nothing(&table.unread))) } else { Ok(table) }
 }

@@ -127,6 +127,9 @@ class Batches:
     def unread(self) -> list[tuple[str, str]]:
         """The sources that were not read, or not wholly: name and reason."""
 
+    def plain(self) -> Batches:
+        """The same rows with texts as `string`, which is what everything that speaks Arrow can work with."""
+
     def filled(self) -> Batches:
         """The same rows with only the columns that hold anything."""
 

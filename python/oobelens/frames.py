@@ -18,7 +18,8 @@ class Frames(ABC):
     """Rows and columns that speak Arrow.
 
     Whatever speaks the Arrow PyCapsule interface takes a table as it is: ``polars.DataFrame(table)``,
-    ``pyarrow.table(table)``, DuckDB. It can be taken any number of times; nothing is copied for that.
+    ``pyarrow.table(table)``, DuckDB. It can be taken any number of times. The texts of records are copied for that, because
+    not everything can work with the views they are kept as; :meth:`to_polars` and :meth:`to_pandas` take those.
     """
 
     __slots__ = ()
@@ -45,7 +46,7 @@ class Frames(ABC):
         Raises:
             MissingPackageError: pyarrow is not installed.
         """
-        return needed("to_arrow", "pyarrow").table(self._as_batches())
+        return needed("to_arrow", "pyarrow").table(self)
 
     def to_polars(self) -> polars.DataFrame:
         """The table as a polars DataFrame.
@@ -58,7 +59,7 @@ class Frames(ABC):
         if len(batches) == 0:
             empty: polars.DataFrame = pl.DataFrame(batches)
             return empty
-        # polars makes views of each text, null or not: columns without any are better made by polars itself.
+        # polars pays for each column of each batch: those that hold nothing are better made by polars itself.
         every, filled = pl.DataFrame(batches.emptied()), pl.DataFrame(batches.filled())
         frame: polars.DataFrame = pl.concat([every, filled], how="diagonal")
         if frame.height != len(batches):
@@ -89,14 +90,14 @@ class Frames(ABC):
 
     def __arrow_c_schema__(self) -> object:
         """The schema, as the Arrow PyCapsule interface hands it over."""
-        return self._as_batches().__arrow_c_schema__()
+        return self._as_batches().emptied().plain().__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows, as the Arrow PyCapsule interface hands them over; a new stream with each call.
 
         ``requested_schema`` makes no difference: casting is left to who reads the stream, as the interface allows.
         """
-        return self._as_batches().__arrow_c_stream__(requested_schema)
+        return self._as_batches().plain().__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         return _html.table(self._as_batches())

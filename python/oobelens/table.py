@@ -86,7 +86,7 @@ class Batches(Iterator[Table]):
 
     def __arrow_c_schema__(self) -> object:
         """The schema, as the Arrow PyCapsule interface hands it over."""
-        return self._reader.emptied().__arrow_c_schema__()
+        return self._reader.emptied().plain().__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """All that is still to come, as the Arrow PyCapsule interface hands it over, once.

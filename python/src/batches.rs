@@ -38,6 +38,11 @@ impl Batches {
         Batches(self.0.filled())
     }
 
+    /// The same rows with texts as `string`, which is what everything that speaks Arrow can work with.
+    fn plain(&self, py: Python<'_>) -> Self {
+        Batches(py.detach(|| self.0.plain()))
+    }
+
     /// The first rows, so many at most.
     fn head(&self, rows: usize) -> Self {
         Batches(self.0.head(rows))

@@ -119,7 +119,7 @@ impl Reader {
         Batches::new(self.emptied.clone())
     }
 
-    /// All that is still to come, as a capsule of the name `arrow_array_stream`; after that there is nothing left here.
+    /// All that is still to come, with texts as `string`, as a capsule of the name `arrow_array_stream`; after that there is nothing left here.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
@@ -129,7 +129,7 @@ impl Reader {
         let _ = requested_schema;
         let mut state = self.state();
         match std::mem::replace(&mut *state, State::Taken) {
-            State::Open(stream) => PyCapsule::new_with_value(py, stream.into_c_stream(), c"arrow_array_stream"),
+            State::Open(stream) => PyCapsule::new_with_value(py, stream.into_plain_c_stream(), c"arrow_array_stream"),
             before => {
                 *state = before;
                 let sentence = "these batches have been taken already: call oobelens.batches() again";

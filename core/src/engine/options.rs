@@ -17,7 +17,8 @@ pub struct Options<'k> {
     pub knowledge: &'k Knowledge,
     /// On how many threads; 0: as many as the machine has.
     pub threads: usize,
-    /// Bytes of a window. Any size gives the same report; 256 KiB is the fastest known.
+    /// Bytes of a window. Any size gives the same report; 256 KiB is the fastest known. Where it is left so, tables of
+    /// records take 1 MiB.
     pub window: u64,
     /// The device's time zone, where it was set; else it is looked for in what is read.
     pub(crate) tz: Option<Zone>,

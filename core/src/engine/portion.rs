@@ -282,17 +282,17 @@ impl Portion<'_> {
     }
 
     /// Hands on every item with its line, counted from 0 at the beginning of the portion, and every note. Items of a
-    /// source that is no text have no line. `item` says whether it wants more; of a CMTrace log it gets all. Returns how
-    /// many lines end in the portion.
-    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>) -> bool, note: &mut dyn FnMut(&str)) -> u64 {
+    /// source that is no text have no line. `item` says whether it wants more; of a CMTrace log it gets all.
+    pub fn each(&self, item: &mut dyn FnMut(Option<u64>, Item<'_>) -> bool, note: &mut dyn FnMut(&str)) -> Been {
         self.notes.iter().for_each(|one| note(one));
         match &self.body {
             Body::Cmtrace(window, order) => {
                 let mut lines = Counter::new(window.bytes, window.base);
-                order.records(window).for_each(|one| {
+                let mut records = order.records(window);
+                records.each(|one| {
                     let _ = item(Some(lines.before(one.span().start)), one);
                 });
-                lines.before(u64::MAX) + window.beyond_lines
+                Been { lines: lines.before(u64::MAX) + window.beyond_lines, odd_date: records.saw_odd_date() }
             }
             Body::Scanned(scanned) => {
                 let lines = scanned.text.then(|| Counter::new(&scanned.bytes, scanned.base));
@@ -300,10 +300,19 @@ impl Portion<'_> {
                 if let Err(late) = scanned.scan(&mut numbered) {
                     numbered.note(&late);
                 }
-                numbered.lines.map_or(0, |mut lines| lines.before(u64::MAX))
+                Been { lines: numbered.lines.map_or(0, |mut lines| lines.before(u64::MAX)), odd_date: false }
             }
         }
     }
+}
+
+/// What is known of a portion whose items have been read.
+#[derive(Debug, Clone, Copy)]
+pub struct Been {
+    /// How many lines end in it.
+    pub lines: u64,
+    /// Whether a date could only be read against the order of day and month that was given.
+    pub odd_date: bool,
 }
 
 /// Gives each item its line.

@@ -3,7 +3,7 @@
 use super::Options;
 use super::gather::gather;
 use super::pipeline::{self, Task};
-use super::portion::{self, How};
+use super::portion::{self, Been, How};
 use super::reading::{date_order, tasks};
 use crate::error::Error;
 use crate::format::{Format, Read};
@@ -25,8 +25,8 @@ pub struct Items<'p> {
     redact: Option<&'p Redactor>,
     format: Format,
     notes: Vec<String>,
-    /// How many lines end in the portion, once its items were asked for.
-    lines: Option<u64>,
+    /// What is known of the portion once its items were asked for.
+    been: Option<Been>,
 }
 
 impl Items<'_> {
@@ -47,8 +47,22 @@ impl Items<'_> {
             each(line, item);
             true
         };
-        self.lines = Some(self.portion.each(each, &mut |note| keep(&mut self.notes, note)));
+        self.been = Some(self.portion.each(each, &mut |note| keep(&mut self.notes, note)));
     }
+
+    /// Whether a date among the items shows that the day comes first where the month was taken to.
+    pub(crate) fn saw_odd_date(&self) -> bool {
+        self.been.is_some_and(|been| been.odd_date)
+    }
+}
+
+/// When it is settled what comes first in the dates of a log, the day or the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dates {
+    /// Before its first record: the log is searched for a date that tells, to its end where none does.
+    Settled,
+    /// Not at all: the month is taken to come first, and [`Items::saw_odd_date`] tells where it does not.
+    Assumed,
 }
 
 /// Keeps a sentence once.
@@ -80,6 +94,17 @@ pub fn for_each_window<T: Send>(
     sources: &[Source],
     options: &Options<'_>,
     make: impl Fn(&Source, &mut Items<'_>) -> T + Sync,
+    take: impl FnMut(&Source, u64, T) -> bool + Send,
+) -> Result<Vec<Unread>, Error> {
+    for_each_window_dated(sources, options, Dates::Settled, make, take)
+}
+
+/// The same with dates read so.
+pub(crate) fn for_each_window_dated<T: Send>(
+    sources: &[Source],
+    options: &Options<'_>,
+    dates: Dates,
+    make: impl Fn(&Source, &mut Items<'_>) -> T + Sync,
     mut take: impl FnMut(&Source, u64, T) -> bool + Send,
 ) -> Result<Vec<Unread>, Error> {
     let gathered = gather(sources, options, KEPT)?;
@@ -91,7 +116,7 @@ pub fn for_each_window<T: Send>(
     let mut how = Vec::new();
     for (number, (source, format)) in sources.iter().zip(gathered.formats).enumerate() {
         let order = match (format.read, gathered.orders[number]) {
-            (Read::Cmtrace, None) => date_order(source, until),
+            (Read::Cmtrace, None) if dates == Dates::Settled => date_order(source, until),
             (_, shown) => shown.unwrap_or_default(),
         };
         let (messages_of, trace) = (messages.of(number), traces.of(number));
@@ -149,9 +174,10 @@ pub fn for_each_window<T: Send>(
                 let Some(portion) = portion else { return Ok(None) };
                 let format = how[task.source].format;
                 let mut items =
-                    Items { portion: &portion, redact: options.redact, format, notes: Vec::new(), lines: None };
+                    Items { portion: &portion, redact: options.redact, format, notes: Vec::new(), been: None };
                 let made = make(&shown[task.source], &mut items);
-                Ok(Some(Made { made, lines: items.lines.unwrap_or_else(|| portion.lines()), notes: items.notes }))
+                let lines = items.been.map_or_else(|| portion.lines(), |been| been.lines);
+                Ok(Some(Made { made, lines, notes: items.notes }))
             })
         },
         fold,

@@ -1,6 +1,6 @@
 //! The rows of one window, written as columns.
 
-use super::column::{Nulls, Numbers, Texts, repeated};
+use super::column::{Numbers, Runs, Same, Texts};
 use super::data::DataColumns;
 use super::schema::schema;
 use crate::record::{Item, Origin};
@@ -8,8 +8,9 @@ use crate::row::DataCells;
 use crate::source::Source;
 use crate::time::Stamp;
 use crate::wording;
-use arrow_array::types::{Int16Type, TimestampNanosecondType, UInt32Type};
+use arrow_array::types::{Int16Type, TimestampNanosecondType, UInt32Type, UInt64Type};
 use arrow_array::{ArrayRef, RecordBatch, UInt64Array};
+use arrow_schema::DataType;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ const TICK: i64 = 100;
 #[derive(Debug)]
 pub struct Builder<'s> {
     source: &'s str,
+    same: &'s Same,
     limit: usize,
     room: usize,
     parts: Vec<Part>,
@@ -32,32 +34,30 @@ pub struct Builder<'s> {
 /// A batch but for the lines, which only count from the window's start.
 #[derive(Debug)]
 pub struct Part {
-    lines: Lines,
-    /// All columns but `line`, in the order of the schema.
+    /// The line of each row, counted from 0 at the portion's start; none where the source is no text.
+    lines: Option<UInt64Array>,
+    /// The columns of the schema, `line` without its lines.
     columns: Vec<ArrayRef>,
     bytes: u64,
 }
-
-/// The line of each row, counted from 0 at the portion's start; none where the source is no text.
-type Lines = Vec<Option<u64>>;
 
 #[derive(Debug)]
 struct Rows {
     /// The text so far, all columns together.
     length: usize,
-    lines: Lines,
+    lines: Numbers<UInt64Type>,
     /// The end of the last item.
     end: u64,
     byte: Vec<u64>,
-    anomaly: Texts,
+    anomaly: Runs,
     time: Numbers<TimestampNanosecondType>,
     offset: Numbers<Int16Type>,
-    level: Texts,
+    level: Runs,
     level_raw: Numbers<UInt32Type>,
-    component: Texts,
-    thread: Texts,
-    file: Texts,
-    context: Texts,
+    component: Runs,
+    thread: Runs,
+    file: Runs,
+    context: Runs,
     text: Texts,
     rest: Texts,
     data: DataColumns,
@@ -65,21 +65,23 @@ struct Rows {
 
 impl<'s> Builder<'s> {
     /// For a window of `window` bytes.
-    pub fn new(source: &'s Source, window: u64) -> Self {
-        Self::with_limit(&source.name, window.min(source.len), LIMIT)
+    pub fn new(source: &'s Source, window: u64, same: &'s Same) -> Self {
+        Self::with_limit(&source.name, window.min(source.len), LIMIT, same)
     }
 
-    pub(super) fn with_limit(source: &'s str, window: u64, limit: usize) -> Self {
+    pub(super) fn with_limit(source: &'s str, window: u64, limit: usize, same: &'s Same) -> Self {
         // Room that is not used is given back, and memory that was never touched costs nothing.
         let room = usize::try_from(window).unwrap_or(limit).min(limit);
-        Builder { source, limit, room, parts: Vec::new(), rows: Rows::new(room) }
+        Builder { source, same, limit, room, parts: Vec::new(), rows: Rows::new(room) }
     }
 
     /// A row. `line` counts from 0 at the portion's start.
     pub fn push(&mut self, line: Option<u64>, item: &Item<'_>) {
         let rows = &mut self.rows;
-        let row = rows.lines.len();
-        rows.lines.push(line);
+        let row = rows.byte.len();
+        if let Some(line) = line {
+            rows.lines.put(row, line);
+        }
         rows.byte.push(item.span().start);
         rows.end = item.span().end;
         let text = match item {
@@ -116,14 +118,14 @@ impl<'s> Builder<'s> {
         rows.length += text.len() + self.source.len();
         if rows.length >= self.limit {
             let full = std::mem::replace(&mut self.rows, Rows::new(self.room));
-            self.parts.push(full.finish(self.source));
+            self.parts.push(full.finish(self.source, self.same));
         }
     }
 
     /// What has been written.
     pub fn finish(mut self) -> Vec<Part> {
-        if !self.rows.lines.is_empty() {
-            self.parts.push(self.rows.finish(self.source));
+        if !self.rows.byte.is_empty() {
+            self.parts.push(self.rows.finish(self.source, self.same));
         }
         self.parts
     }
@@ -141,17 +143,17 @@ impl Rows {
         Rows {
             length: 0,
             end: 0,
-            lines: Vec::new(),
+            lines: Numbers::new(),
             byte: Vec::new(),
-            anomaly: Texts::new(),
+            anomaly: Runs::default(),
             time: Numbers::new(),
             offset: Numbers::new(),
-            level: Texts::new(),
+            level: Runs::default(),
             level_raw: Numbers::new(),
-            component: Texts::new(),
-            thread: Texts::new(),
-            file: Texts::new(),
-            context: Texts::new(),
+            component: Runs::default(),
+            thread: Runs::default(),
+            file: Runs::default(),
+            context: Runs::default(),
             text: Texts::with_room(room),
             rest: Texts::new(),
             data: DataColumns::new(),
@@ -176,28 +178,27 @@ impl Rows {
         }
     }
 
-    fn finish(self, source: &str) -> Part {
-        let rows = self.lines.len();
+    fn finish(self, source: &str, same: &Same) -> Part {
+        let rows = self.byte.len();
         let bytes = self.end.saturating_sub(self.byte[0]);
-        let mut nulls = Nulls::new(rows);
-        let none = &mut nulls;
         let mut columns: Vec<ArrayRef> = vec![
-            repeated(source, rows),
+            same.text(source, rows),
+            same.nulls(&DataType::UInt64, rows),
             Arc::new(UInt64Array::from(self.byte)),
-            self.anomaly.finish(none),
-            self.time.finish(none),
-            self.offset.finish(none),
-            self.level.finish(none),
-            self.level_raw.finish(none),
-            self.component.finish(none),
-            self.thread.finish(none),
-            self.file.finish(none),
-            self.context.finish(none),
-            self.text.finish(none),
-            self.rest.finish(none),
+            self.anomaly.finish(rows, same),
+            self.time.finish(rows, same),
+            self.offset.finish(rows, same),
+            self.level.finish(rows, same),
+            self.level_raw.finish(rows, same),
+            self.component.finish(rows, same),
+            self.thread.finish(rows, same),
+            self.file.finish(rows, same),
+            self.context.finish(rows, same),
+            self.text.finish(rows, same),
+            self.rest.finish(rows, same),
         ];
-        columns.extend(self.data.finish(none));
-        Part { lines: self.lines, columns, bytes }
+        columns.extend(self.data.finish(rows, same));
+        Part { lines: self.lines.array(rows), columns, bytes }
     }
 }
 
@@ -209,9 +210,10 @@ impl Part {
 
     /// The batch, where its window begins on line `line`, counted from 0.
     pub fn into_batch(self, line: u64) -> RecordBatch {
-        let lines = self.lines.into_iter().map(|one| one.map(|one| line + 1 + one));
         let mut columns = self.columns;
-        columns.insert(1, Arc::new(lines.collect::<UInt64Array>()) as _);
+        if let Some(lines) = self.lines {
+            columns[1] = Arc::new(lines.unary::<_, UInt64Type>(|one| line + 1 + one));
+        }
         RecordBatch::try_new(schema(), columns).expect("the columns are those of the schema")
     }
 }

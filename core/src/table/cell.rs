@@ -5,7 +5,9 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Int16Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType, UInt8Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrowPrimitiveType, BooleanArray, ListArray, PrimitiveArray, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrowPrimitiveType, BooleanArray, ListArray, PrimitiveArray, RecordBatch, StringArray, StringViewArray,
+};
 use arrow_schema::DataType;
 use std::ops::Range;
 
@@ -68,6 +70,7 @@ pub struct Column<'b>(Typed<'b>);
 
 #[derive(Debug, Clone, Copy)]
 enum Typed<'b> {
+    View(&'b StringViewArray),
     Text(&'b StringArray),
     U8(&'b PrimitiveArray<UInt8Type>),
     U32(&'b PrimitiveArray<UInt32Type>),
@@ -93,6 +96,7 @@ pub fn columns(batch: &RecordBatch) -> Vec<Column<'_>> {
 impl<'b> Column<'b> {
     fn of(array: &'b dyn Array) -> Self {
         Column(match array.data_type() {
+            DataType::Utf8View => Typed::View(array.as_string_view()),
             DataType::Utf8 => Typed::Text(array.as_string()),
             DataType::UInt8 => Typed::U8(array.as_primitive()),
             DataType::UInt32 => Typed::U32(array.as_primitive()),
@@ -128,6 +132,7 @@ impl<'b> Column<'b> {
             list.is_valid(row).then(|| offsets[row] as usize..offsets[row + 1] as usize)
         }
         let cell = match self.0 {
+            Typed::View(array) => array.is_valid(row).then(|| Cell::Text(array.value(row))),
             Typed::Text(array) => array.is_valid(row).then(|| Cell::Text(array.value(row))),
             Typed::U8(array) => number(array, row).map(|number| Cell::Number(number.into())),
             Typed::U32(array) => number(array, row).map(|number| Cell::Number(number.into())),

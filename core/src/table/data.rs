@@ -1,6 +1,6 @@
 //! The columns of records that are data: events, registry values, parts of documents.
 
-use super::column::{Nulls, Numbers, Texts};
+use super::column::{Numbers, Runs, Same, Texts};
 use crate::row::DataCells;
 use arrow_array::ArrayRef;
 use arrow_array::types::{UInt8Type, UInt32Type, UInt64Type};
@@ -9,17 +9,17 @@ use std::borrow::Cow;
 /// From `provider` to `data`, in the order of the schema.
 #[derive(Debug)]
 pub struct DataColumns {
-    provider: Texts,
-    channel: Texts,
+    provider: Runs,
+    channel: Runs,
     event_id: Numbers<UInt32Type>,
     version: Numbers<UInt8Type>,
     record_id: Numbers<UInt64Type>,
-    computer: Texts,
+    computer: Runs,
     pid: Numbers<UInt32Type>,
     tid: Numbers<UInt32Type>,
     key: Texts,
     name: Texts,
-    kind: Texts,
+    kind: Runs,
     path: Texts,
     data: Texts,
 }
@@ -27,17 +27,17 @@ pub struct DataColumns {
 impl DataColumns {
     pub fn new() -> Self {
         DataColumns {
-            provider: Texts::new(),
-            channel: Texts::new(),
+            provider: Runs::default(),
+            channel: Runs::default(),
             event_id: Numbers::new(),
             version: Numbers::new(),
             record_id: Numbers::new(),
-            computer: Texts::new(),
+            computer: Runs::default(),
             pid: Numbers::new(),
             tid: Numbers::new(),
             key: Texts::new(),
             name: Texts::new(),
-            kind: Texts::new(),
+            kind: Runs::default(),
             path: Texts::new(),
             data: Texts::new(),
         }
@@ -46,20 +46,31 @@ impl DataColumns {
     /// The cells of a row; returns how much text they hold.
     pub fn put(&mut self, row: usize, cells: &DataCells<'_>) -> usize {
         let mut length = 0;
-        let mut text = |column: &mut Texts, cell: &Option<Cow<'_, str>>| {
+        let data = cells.data.as_ref().map(|data| Cow::Owned(data.to_json()));
+        let runs = [
+            (&mut self.provider, &cells.provider),
+            (&mut self.channel, &cells.channel),
+            (&mut self.computer, &cells.computer),
+            (&mut self.kind, &cells.kind),
+        ];
+        for (column, cell) in runs {
             if let Some(cell) = cell {
                 column.put(row, cell.as_bytes());
                 length += cell.len();
             }
-        };
-        text(&mut self.provider, &cells.provider);
-        text(&mut self.channel, &cells.channel);
-        text(&mut self.computer, &cells.computer);
-        text(&mut self.key, &cells.key);
-        text(&mut self.name, &cells.name);
-        text(&mut self.kind, &cells.kind);
-        text(&mut self.path, &cells.path);
-        text(&mut self.data, &cells.data.as_ref().map(|data| Cow::Owned(data.to_json())));
+        }
+        let texts = [
+            (&mut self.key, &cells.key),
+            (&mut self.name, &cells.name),
+            (&mut self.path, &cells.path),
+            (&mut self.data, &data),
+        ];
+        for (column, cell) in texts {
+            if let Some(cell) = cell {
+                column.put(row, cell.as_bytes());
+                length += cell.len();
+            }
+        }
         cells.event_id.into_iter().for_each(|id| self.event_id.put(row, id));
         cells.version.into_iter().for_each(|version| self.version.put(row, version));
         cells.record_id.into_iter().for_each(|id| self.record_id.put(row, id));
@@ -68,21 +79,21 @@ impl DataColumns {
         length
     }
 
-    pub fn finish(self, nulls: &mut Nulls) -> [ArrayRef; 13] {
+    pub fn finish(self, rows: usize, same: &Same) -> [ArrayRef; 13] {
         [
-            self.provider.finish(nulls),
-            self.channel.finish(nulls),
-            self.event_id.finish(nulls),
-            self.version.finish(nulls),
-            self.record_id.finish(nulls),
-            self.computer.finish(nulls),
-            self.pid.finish(nulls),
-            self.tid.finish(nulls),
-            self.key.finish(nulls),
-            self.name.finish(nulls),
-            self.kind.finish(nulls),
-            self.path.finish(nulls),
-            self.data.finish(nulls),
+            self.provider.finish(rows, same),
+            self.channel.finish(rows, same),
+            self.event_id.finish(rows, same),
+            self.version.finish(rows, same),
+            self.record_id.finish(rows, same),
+            self.computer.finish(rows, same),
+            self.pid.finish(rows, same),
+            self.tid.finish(rows, same),
+            self.key.finish(rows, same),
+            self.name.finish(rows, same),
+            self.kind.finish(rows, same),
+            self.path.finish(rows, same),
+            self.data.finish(rows, same),
         ]
     }
 }

@@ -3,6 +3,7 @@ use super::*;
 use crate::format::cmtrace;
 use crate::knowledge::Knowledge;
 use crate::row::Row;
+use arrow_schema::DataType;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -87,6 +88,37 @@ fn every_cell_says_what_the_row_says() {
 }
 
 #[test]
+fn a_date_at_the_end_settles_which_comes_first_in_all_of_them() {
+    let record = |date: &str| {
+        format!(
+            "<![LOG[on {date}]LOG]!><time=\"09:22:49.9230032\" date=\"{date}\" component=\"A\" context=\"\" type=\"1\" \
+             thread=\"4\" file=\"\">\r\n"
+        )
+    };
+    for (dates, first) in [
+        (&["5-8-2026", "24-8-2026"][..], "2026-08-05 09:22:49.9230032"),
+        (&["5-8-2026", "24-8-2026", "3-24-2026"], "2026-05-08 09:22:49.9230032"),
+        (&["5-8-2026", "6-8-2026"], "2026-05-08 09:22:49.9230032"),
+    ] {
+        let log: String = dates.iter().map(|date| record(date)).collect();
+        let source = || vec![Source::memory("a.log", log.as_bytes()), Source::memory("b.log", LOG)];
+        for window in [1, 1 << 20] {
+            let options = Options::new(&KNOWLEDGE).threads(1).window(window);
+            let table = records_sources(source(), &options).expect("logs");
+            let mut batches = Vec::new();
+            let unread = for_each_batch(&source(), &options, |batch| {
+                batches.push(batch);
+                true
+            });
+            assert_eq!((table.batches(), unread.expect("logs").len()), (batches.as_slice(), table.unread().len()));
+            let cell = &cells(&batches)[0][4];
+            let ticks: i64 = cell.trim_start_matches("Time(").trim_end_matches(')').parse().expect("a time");
+            assert_eq!(crate::time::Stamp::from_ticks(ticks).to_string(), first, "{dates:?}");
+        }
+    }
+}
+
+#[test]
 fn sources_come_in_the_order_of_their_names_and_only_logs_come() {
     let sources = vec![Source::memory("b.log", LOG), Source::memory("none.bin", [0; 99]), Source::memory("a.log", LOG)];
     let table = records_sources(sources, &Options::new(&KNOWLEDGE)).expect("logs");
@@ -96,7 +128,8 @@ fn sources_come_in_the_order_of_their_names_and_only_logs_come() {
 
 #[test]
 fn a_batch_ends_where_its_text_would_be_too_long() {
-    let mut builder = Builder::with_limit("a.log", 0, 60);
+    let same = Same::default();
+    let mut builder = Builder::with_limit("a.log", 0, 60, &same);
     for (line, item) in cmtrace::records(LOG).enumerate() {
         builder.push(Some(line as u64), &item);
     }
@@ -157,6 +190,20 @@ fn a_table_streams_more_than_once() {
         assert_eq!(batches, table.batches());
     }
     assert_eq!(arrow_schema::Schema::try_from(&table.to_c_schema()).expect("a schema"), *schema());
+}
+
+#[test]
+fn a_plain_table_says_the_same() {
+    let source = || Source::memory("a.log", LOG);
+    let table = records_sources(vec![source()], &Options::new(&KNOWLEDGE).window(50)).expect("a log");
+    let plain = table.plain();
+    assert_eq!(cells(plain.batches()), cells(table.batches()));
+    assert!(plain.schema().fields().iter().all(|field| *field.data_type() != DataType::Utf8View));
+    let streamed =
+        stream_found(vec![source()], Vec::new(), Options::new(&KNOWLEDGE).window(50), None).expect("a stream");
+    let read = arrow_array::ffi_stream::RecordBatchStreamReader::try_new(streamed.into_plain_c_stream());
+    let batches: Vec<RecordBatch> = read.expect("a stream").map(|batch| batch.expect("a batch")).collect();
+    assert_eq!(batches, plain.batches());
 }
 
 #[test]

@@ -4,11 +4,11 @@ use crate::engine::{Listed, Options};
 use crate::error::Error;
 use crate::lake::{VERSION, below, tables::common};
 use crate::table::cells;
-use crate::table::column::repeated;
+use crate::table::plain::{plain_array, plain_field};
 use crate::table::stream::Stream;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{TimestampMicrosecondType, TimestampNanosecondType};
-use arrow_array::{Int64Array, RecordBatch};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Schema, SchemaRef};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub fn lake_records_schema() -> SchemaRef {
     let records = crate::table::schema();
     let own = records.fields().iter().map(|field| match field.data_type() {
         DataType::Timestamp(..) => field.as_ref().clone().with_data_type(cells::TIME),
-        _ => field.as_ref().clone(),
+        _ => plain_field(field),
     });
     let fields: Vec<_> = common.map(|column| cells::field(&column)).chain(own).collect();
     Arc::new(Schema::new_with_metadata(fields, records.metadata().clone()))
@@ -45,7 +45,7 @@ pub fn lake_records(listed: &Listed, knowledge: String, options: Options<'static
 pub(crate) fn records_batch(schema: &SchemaRef, knowledge: &str, device: &str, batch: &RecordBatch) -> RecordBatch {
     let rows = batch.num_rows();
     let version = Int64Array::from_value(VERSION.into(), rows);
-    let mut columns = vec![Arc::new(version) as _, repeated(knowledge, rows), repeated(device, rows)];
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(version), repeated(knowledge, rows), repeated(device, rows)];
     for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
         columns.push(match field.data_type() {
             DataType::Timestamp(..) => {
@@ -53,11 +53,16 @@ pub(crate) fn records_batch(schema: &SchemaRef, knowledge: &str, device: &str, b
                 Arc::new(times.unary::<_, TimestampMicrosecondType>(|nanoseconds| nanoseconds.div_euclid(1000))) as _
             }
             // All of a batch is of one source.
-            DataType::Utf8 if field.name() == "source" && rows > 0 => {
-                repeated(below(array.as_string::<i32>().value(0)), rows)
+            DataType::Utf8View if field.name() == "source" && rows > 0 => {
+                repeated(below(array.as_string_view().value(0)), rows)
             }
-            _ => array.clone(),
+            _ => plain_array(array),
         });
     }
     RecordBatch::try_new(schema.clone(), columns).expect("the columns are those of the schema")
+}
+
+/// One text for every row.
+fn repeated(text: &str, rows: usize) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(std::iter::repeat_n(text, rows)))
 }
