@@ -40,12 +40,16 @@ impl Items<'_> {
     /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
     /// that is no text have none. An item lives for the call.
     pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
-        let redact = self.redact;
-        let mut each = |line: Option<u64>, item: Item<'_>| match redact {
-            None => each(line, item),
-            Some(redactor) => redactor.item(&item, |item| each(line, item.clone())),
-        };
-        self.lines = Some(self.portion.each(&mut each, &mut |note| keep(&mut self.notes, note)));
+        let note = &mut |note: &str| keep(&mut self.notes, note);
+        // Two calls, so that an item that needs no redaction is not copied.
+        self.lines = Some(match self.redact {
+            None => self.portion.each(&mut each, note),
+            Some(redactor) => {
+                let mut redacted =
+                    |line: Option<u64>, item: Item<'_>| redactor.item(&item, |item| each(line, item.clone()));
+                self.portion.each(&mut redacted, note)
+            }
+        });
     }
 }
 
