@@ -213,7 +213,7 @@ fn events_of_one_description_may_have_other_things_beside_it() {
         of(4, &[related(7), description.clone(), oobe.clone()], &[4]),
         of(5, &[related(8), description.clone(), oobe.clone()], &[5]),
         of(6, &[oobe.clone(), description.clone()], &[6]),
-        of(7, &[description.clone()], &[7]),
+        of(7, std::slice::from_ref(&description), &[7]),
         of(8, &[description.clone(), oobe.clone()], &[8, 8]),
         of(9, &[description, oobe], &[9]),
     ];
