@@ -62,10 +62,21 @@ impl Stamp {
     ///
     /// Source: <https://learn.microsoft.com/windows/win32/api/minwinbase/ns-minwinbase-filetime>
     pub fn from_filetime(ticks: u64) -> Option<Self> {
+        Stamp::ticks_of_filetime(ticks).map(Stamp::utc)
+    }
+
+    /// A FILETIME as [ticks](Self::ticks).
+    #[inline]
+    pub(crate) fn ticks_of_filetime(ticks: u64) -> Option<i64> {
         /// 1601-01-01 to 1970-01-01 in ticks.
         const EPOCH: i64 = 11_644_473_600 * TICKS;
-        let ticks = i64::try_from(ticks).ok().filter(|ticks| *ticks > 0)?;
-        Stamp::from_ticks(ticks - EPOCH).with_offset(0)
+        i64::try_from(ticks).ok().filter(|ticks| *ticks > 0).map(|ticks| ticks - EPOCH)
+    }
+
+    /// Ticks in UTC.
+    #[inline]
+    pub(crate) fn utc(ticks: i64) -> Self {
+        Stamp { offset: Some(0), ..Stamp::from_ticks(ticks) }
     }
 
     /// The same civil time with an offset from UTC in minutes, east positive; `None` beyond ±26 h.

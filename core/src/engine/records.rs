@@ -38,16 +38,24 @@ impl Items<'_> {
     /// Calls `each` with every item and its line, counted from 0 at the beginning of the portion; items of a source
     /// that is no text have none. An item lives for the call.
     pub fn for_each(&mut self, mut each: impl FnMut(Option<u64>, Item<'_>)) {
-        let redact = self.redact;
-        let mut each = |line: Option<u64>, item: Item<'_>| match redact {
-            None => each(line, item),
-            Some(redactor) => redactor.item(&item, |item| each(line, item.clone())),
-        };
-        let each = &mut |line: Option<u64>, item: Item<'_>| {
+        let note = &mut |note: &str| keep(&mut self.notes, note);
+        let mut each = |line: Option<u64>, item: Item<'_>| {
             each(line, item);
             true
         };
-        self.been = Some(self.portion.each(each, &mut |note| keep(&mut self.notes, note)));
+        // Two calls, so that an item that needs no redaction is not copied.
+        self.been = Some(match self.redact {
+            None => self.portion.each(&mut each, note),
+            Some(redactor) => {
+                let mut redacted = |line: Option<u64>, item: Item<'_>| {
+                    redactor.item(&item, |item| {
+                        each(line, item.clone());
+                    });
+                    true
+                };
+                self.portion.each(&mut redacted, note)
+            }
+        });
     }
 
     /// Whether a date among the items shows that the day comes first where the month was taken to.

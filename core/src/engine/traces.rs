@@ -1,19 +1,20 @@
 //! Event traces beside each other: one holds the layouts of another's events, and the Relogger of Windows writes a trace
 //! again, with its layouts, under the same name and `.merged`.
 
-use super::pipeline::{self, Task};
+use super::pipeline::{self, Task, Worker};
 use crate::error::Error;
 use crate::format::etl::{self, Layouts, Parts, Survey};
 use crate::format::{Format, HEAD, Input, Read, Sink};
 use crate::limits::Deadline;
-use crate::source::Source;
+use crate::source::{Opened, Source};
 use crate::time::TICKS;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io;
 use std::sync::Arc;
 
-/// Of a file, about so many bytes are looked at together.
-const PART: usize = 256 << 10;
+/// Of a file, about so many bytes are looked at together, and about so many go to a thread.
+const PART: u64 = 256 << 10;
+const STRETCH: u64 = 4 << 20;
 /// What the Relogger adds to the name of a trace.
 const MERGED: &str = ".merged";
 /// An event is written into a log a moment later than into a trace. A counter goes on when the clock is set: in a session
@@ -42,23 +43,41 @@ impl Traces {
     ///
     /// # Errors
     /// A worker thread cannot be started.
-    pub fn read(sources: &[Source], formats: &mut [Format], threads: usize, until: Deadline) -> Result<Self, Error> {
+    pub fn read<'s>(
+        sources: &'s [Source],
+        formats: &mut [Format],
+        threads: usize,
+        until: Deadline,
+    ) -> Result<Self, Error> {
         let traces = (0..sources.len()).filter(|&number| formats[number].name == etl::NAME);
-        let tasks: Vec<Task> =
-            traces.map(|source| Task { source, start: 0, packed: sources[source].is_packed() }).collect();
+        let tasks: Vec<Task> = traces.flat_map(|source| stretches(source, &sources[source])).collect();
         let mut layouts = Layouts::default();
         let mut surveys: Vec<(usize, Survey)> = Vec::new();
-        let look =
-            |worker: &mut pipeline::Worker<'_>, task: Task| look(&sources[task.source], &mut worker.buffer, until);
+        let mut unread = FxHashSet::default();
+        let look = |worker: &mut Worker<'s>, task: Task| {
+            worker.open(sources, task.source)?;
+            let (buffer, Some(opened)) = worker.parts() else { return Ok(None) };
+            look(opened, task, buffer)
+        };
         let take = |task: Task, looked: io::Result<Option<(Survey, Layouts)>>| {
-            // A trace that cannot be read says so when its turn comes.
-            if let Ok(Some((survey, own))) = looked {
-                layouts.merge(&own);
-                surveys.push((task.source, survey));
+            match looked {
+                Ok(Some((survey, own))) => {
+                    layouts.merge(&own);
+                    match surveys.last_mut() {
+                        Some((source, before)) if *source == task.source => before.follow(&survey),
+                        _ => surveys.push((task.source, survey)),
+                    }
+                }
+                Ok(None) => {}
+                // A trace that cannot be read says so when its turn comes.
+                Err(_) => {
+                    unread.insert(task.source);
+                }
             }
             !until.has_passed()
         };
         pipeline::run(&tasks, threads, look, take)?;
+        surveys.retain(|(source, _)| !unread.contains(source));
         let merged: FxHashMap<&str, u64> = surveys
             .iter()
             .filter_map(|(number, survey)| Some((sources[*number].name.strip_suffix(MERGED)?, survey.events())))
@@ -111,25 +130,37 @@ impl Traced {
     }
 }
 
-/// Looks through a trace, in parts.
-fn look(source: &Source, buffer: &mut Vec<u8>, until: Deadline) -> io::Result<Option<(Survey, Layouts)>> {
-    let opened = source.open()?;
+/// The stretches of a trace that are looked through by themselves; what is unpacked in one piece is one.
+fn stretches(source: usize, about: &Source) -> impl Iterator<Item = Task> {
+    let packed = about.is_packed();
+    let count = if packed { 1 } else { about.len.div_ceil(STRETCH) };
+    (0..count).map(move |number| Task { source, start: number * STRETCH, packed })
+}
+
+/// Looks through the buffers that begin in a stretch of a trace; nothing where it is none.
+fn look(opened: &Opened<'_>, task: Task, buffer: &mut Vec<u8>) -> io::Result<Option<(Survey, Layouts)>> {
     let mut layouts = Layouts::default();
+    let end = if task.packed { u64::MAX } else { task.start.saturating_add(STRETCH) };
+    // The first byte of a buffer there or behind it.
+    let begin = |byte: u64, survey: &Survey| byte.next_multiple_of(survey.buffer() as u64);
     if let Some(bytes) = opened.bytes() {
-        let mut survey = Survey::of(bytes);
-        survey.iter_mut().for_each(|survey| survey.take_in(bytes, 0, &mut layouts));
-        return Ok(survey.map(|survey| (survey, layouts)));
+        let Some(mut survey) = Survey::of(bytes) else { return Ok(None) };
+        let length = bytes.len() as u64;
+        let (from, to) = (begin(task.start, &survey).min(length), begin(end.min(length), &survey).min(length));
+        survey.take_in(&bytes[from as usize..to as usize], from, &mut layouts);
+        return Ok(Some((survey, layouts)));
     }
     buffer.resize(buffer.len().max(HEAD), 0);
     let read = opened.read_at(0, &mut buffer[..HEAD])?;
     let Some(mut survey) = Survey::of(&buffer[..read]) else { return Ok(None) };
-    let size = survey.buffer() * PART.div_ceil(survey.buffer());
-    buffer.resize(buffer.len().max(size), 0);
-    let mut at = 0;
-    while at < source.len {
-        let read = opened.read_at(at, &mut buffer[..size])?;
+    let part = begin(PART, &survey);
+    buffer.resize(buffer.len().max(part as usize), 0);
+    let (mut at, end) = (begin(task.start, &survey), begin(end, &survey));
+    while at < end {
+        let wanted = part.min(end - at) as usize;
+        let read = opened.read_at(at, &mut buffer[..wanted])?;
         survey.take_in(&buffer[..read], at, &mut layouts);
-        if read < size || until.has_passed() {
+        if read < wanted {
             break;
         }
         at += read as u64;

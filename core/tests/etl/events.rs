@@ -2,7 +2,7 @@
 
 use crate::make_etl::{Buffer, Event, PLAIN, Trace, file, layout, schema, told, traits, wide};
 use crate::{COLLECTED, NINE, SECOND, samples};
-use oobelens::format::etl::{Known, Layouts, Trace as Read};
+use oobelens::format::etl::{Known, Layouts, Survey, Trace as Read};
 use oobelens::{Item, Origin, laws};
 use proptest::prelude::*;
 
@@ -197,6 +197,46 @@ fn a_count_in_the_data_cannot_make_a_small_trace_a_large_one() {
     assert_eq!(read(&bytes)[0].0, Known::Nothing);
 }
 
+/// What stands before the data is nearly always what stood there before; where it is not, each event still has its own.
+#[test]
+fn events_of_one_description_may_have_other_things_beside_it() {
+    let of = |second: u64, extended: &[(u16, Vec<u8>)], data: &[u8]| {
+        Event { time: NINE + second * SECOND, extended, data, ..PLAIN }.record()
+    };
+    let description = schema("PageShown", b"page\0\x04");
+    let (oobe, other) = (traits("Contoso.Oobe"), traits("Fabrikam.Oobe"));
+    let related = |byte: u8| (1, vec![byte; 16]);
+    let records = [
+        of(1, &[description.clone(), oobe.clone()], &[1]),
+        of(2, &[description.clone(), oobe.clone()], &[2]),
+        of(3, &[description.clone(), other.clone()], &[3]),
+        of(4, &[related(7), description.clone(), oobe.clone()], &[4]),
+        of(5, &[related(8), description.clone(), oobe.clone()], &[5]),
+        of(6, &[oobe.clone(), description.clone()], &[6]),
+        of(7, std::slice::from_ref(&description), &[7]),
+        of(8, &[description.clone(), oobe.clone()], &[8, 8]),
+        of(9, &[description, oobe], &[9]),
+    ];
+    // One without data may end before the bytes that would stand before them.
+    let text = schema("Said", b"words\0\x01");
+    let mut short = of(10, &[text.clone(), traits("Contoso.Oobe")], &[]);
+    short.truncate(short.len() - 6);
+    let size = short.len() as u16;
+    short[..2].copy_from_slice(&size.to_le_bytes());
+    let long = of(11, &[text, traits("Contoso.Oobe")], &wide("hello"));
+    let found = read(&file(&COLLECTED, &[Buffer::new(1, &[&records[..], &[short, long]].concat())]));
+    assert_eq!(found[9], (Known::TraceLogging, "09:00:10 Contoso.Oobe 0 Said: words=".to_owned()));
+    assert_eq!(found[10], (Known::TraceLogging, "09:00:11 Contoso.Oobe 0 Said: words=hello".to_owned()));
+    let wanted = ["Contoso", "Contoso", "Fabrikam", "Contoso", "Contoso", "Contoso"]
+        .into_iter()
+        .zip(1..)
+        .map(|(who, at)| (Known::TraceLogging, format!("09:00:0{at} {who}.Oobe 0 PageShown: page={at}")));
+    assert_eq!(found[..6], wanted.collect::<Vec<_>>());
+    assert!(found[6].1.starts_with("09:00:07 {") && found[6].1.ends_with("} 0 PageShown: page=7"), "{:?}", found[6]);
+    assert_eq!(found[7], (Known::Nothing, "09:00:08 Contoso.Oobe 0 PageShown: bytes=0808".to_owned()));
+    assert_eq!(found[8], (Known::TraceLogging, "09:00:09 Contoso.Oobe 0 PageShown: page=9".to_owned()));
+}
+
 #[test]
 fn one_text_can_be_all_the_data() {
     let event = Event { time: NINE, flags: 4, data: &wide("said"), ..PLAIN };
@@ -207,6 +247,34 @@ fn one_text_can_be_all_the_data() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Stretches that are looked through by themselves tell together what the whole trace does.
+    #[test]
+    fn stretches_of_a_trace_follow_each_other(
+        buffers in proptest::collection::vec((0..9_u64, 0..4_u16, proptest::collection::vec(0..4_u64, 0..3)), 0..7),
+        mode in prop_oneof![Just(2), Just(0x1800_0002)],
+        cuts in any::<u8>(),
+    ) {
+        let made: Vec<Buffer> = buffers
+            .iter()
+            .map(|(number, processor, minutes)| {
+                let records: Vec<_> = minutes.iter().map(|at| named(NINE + at * 60 * SECOND, "Page")).collect();
+                Buffer { processor: processor / 3, ..Buffer::new(*number, &records) }
+            })
+            .collect();
+        let bytes = file(&Trace { mode, ..COLLECTED }, &made);
+        let stretch = |from: usize, to: usize| {
+            let mut survey = Survey::of(&bytes).unwrap();
+            survey.take_in(&bytes[from..to], from as u64, &mut Layouts::default());
+            survey
+        };
+        let size = COLLECTED.buffer as usize;
+        let mut ends: Vec<usize> = (1..=made.len()).filter(|at| cuts >> at & 1 != 0).map(|at| at * size).collect();
+        ends.push(bytes.len());
+        let mut joined = stretch(0, ends[0]);
+        ends.windows(2).for_each(|two| joined.follow(&stretch(two[0], two[1])));
+        prop_assert_eq!(joined, stretch(0, bytes.len()));
+    }
 
     /// Damage anywhere: no panic, no endless loop, the laws of every format hold.
     #[test]

@@ -173,9 +173,9 @@ impl Clock {
         }
     }
 
-    /// In UTC.
+    /// As ticks of a [`Stamp`], in UTC.
     #[inline]
-    pub fn stamp(self, count: u64) -> Option<Stamp> {
-        self.filetime(count).and_then(Stamp::from_filetime)
+    pub fn ticks(self, count: u64) -> Option<i64> {
+        self.filetime(count).and_then(Stamp::ticks_of_filetime)
     }
 }

@@ -40,7 +40,7 @@ impl<'n> Values<'n> {
 
 /// The fields of an event.
 pub struct Later<'l, 'n> {
-    values: &'l Values<'n>,
+    values: Values<'n>,
     /// Room that is used again for each event.
     room: &'l Cell<Draft<'n>>,
     draft: &'l OnceCell<Draft<'n>>,
@@ -56,7 +56,7 @@ enum Made<'l> {
 
 impl<'l, 'n> Later<'l, 'n> {
     /// Of values that are read into this room, and from then on stand in this draft.
-    pub const fn new(values: &'l Values<'n>, room: &'l Cell<Draft<'n>>, draft: &'l OnceCell<Draft<'n>>) -> Self {
+    pub const fn new(values: Values<'n>, room: &'l Cell<Draft<'n>>, draft: &'l OnceCell<Draft<'n>>) -> Self {
         Later { values, room, draft, fields: OnceCell::new() }
     }
 

@@ -19,8 +19,8 @@ pub struct Raw<'t> {
 pub enum Kind {
     /// Of the system or the session itself: no event of a provider.
     System,
-    /// An event, of a program with pointers of so many bytes.
-    Event { pointer: u8 },
+    /// An event.
+    Event,
     /// An event of the old kind, with a GUID of its class.
     Classic,
     /// A WPP message.
@@ -33,20 +33,36 @@ pub const DESCRIPTIONS: [u8; 16] =
 /// Of this class, the system on which the trace was merged.
 const SYSTEM: [u8; 16] =
     [0x91, 0xee, 0x79, 0x9b, 0xfd, 0xb5, 0xc0, 0x41, 0xa2, 0x43, 0x42, 0x48, 0xe2, 0x66, 0xe9, 0xd0];
+/// Bytes of the head of an event.
+pub const EVENT: usize = 80;
 /// Why a record is none.
 pub const BAD: &str = "no record of a trace where one should begin";
 pub const CUT: &str = "a record is cut off";
 
 /// The record at the beginning of these bytes, which stand at `at` in the trace. Two zeros are none, and no damage: the
 /// buffer ends there.
-#[inline]
+#[inline(always)]
 pub fn raw(bytes: &[u8], at: usize) -> Result<Option<Raw<'_>>, &'static str> {
+    // Nearly every record is an event.
+    if let Some(&[low, high, 0x12 | 0x13, 0xc0..=0xff, ..]) = bytes.first_chunk::<EVENT>()
+        && let size = usize::from(u16::from_le_bytes([low, high]))
+        && size >= EVENT
+        && let Some(bytes) = bytes.get(..size)
+    {
+        return Ok(Some(Raw { at, bytes, kind: Kind::Event }));
+    }
+    let Some((kind, size)) = any(bytes)? else { return Ok(None) };
+    bytes.get(..size).map(|bytes| Some(Raw { at, bytes, kind })).ok_or(CUT)
+}
+
+/// What the record at the beginning of these bytes is, and how long; of any kind.
+#[inline(never)]
+fn any(bytes: &[u8]) -> Result<Option<(Kind, usize)>, &'static str> {
     let &[low, high, kind, marker, ..] = bytes else { return Err(CUT) };
     let size = u16::from_le_bytes([low, high]);
     let (kind, size) = match (marker, kind) {
         _ if bytes[..4] == [0; 4] => return Ok(None),
-        (0xc0.., 0x12) => (Kind::Event { pointer: 4 }, size),
-        (0xc0.., 0x13) => (Kind::Event { pointer: 8 }, size),
+        (0xc0.., 0x12 | 0x13) => (Kind::Event, size),
         // The length of these stands where others have the rest of their head.
         (0xc0.., 1..=4 | 0x10 | 0x11) => (Kind::System, u16_at(bytes, 4).ok_or(CUT)?),
         (0xc0.., 0x0a | 0x14) => (Kind::Classic, size),
@@ -55,14 +71,15 @@ pub fn raw(bytes: &[u8], at: usize) -> Result<Option<Raw<'_>>, &'static str> {
         _ => return Err(BAD),
     };
     let least = match kind {
-        Kind::Event { .. } => 80,
+        Kind::Event => EVENT,
         Kind::Classic => 48,
         Kind::Message | Kind::System => 8,
     };
-    match bytes.get(..usize::from(size)) {
-        None => Err(CUT),
-        Some(_) if usize::from(size) < least => Err("a record too short to be one"),
-        Some(bytes) => Ok(Some(Raw { at, bytes, kind })),
+    let size = usize::from(size);
+    match () {
+        () if size > bytes.len() => Err(CUT),
+        () if size < least => Err("a record too short to be one"),
+        () => Ok(Some((kind, size))),
     }
 }
 
@@ -76,7 +93,7 @@ impl<'t> Raw<'t> {
     #[inline]
     pub fn clock(&self) -> Option<u64> {
         match self.kind {
-            Kind::Event { .. } | Kind::Classic | Kind::System => super::plain::u64_at(self.bytes, 16),
+            Kind::Event | Kind::Classic | Kind::System => super::plain::u64_at(self.bytes, 16),
             Kind::Message => Message::of(self.bytes)?.clock,
         }
     }
@@ -126,7 +143,7 @@ impl<'t> Message<'t> {
 #[inline]
 pub fn is_event(raw: &Raw<'_>) -> bool {
     match raw.kind {
-        Kind::Event { .. } | Kind::Message => true,
+        Kind::Event | Kind::Message => true,
         Kind::Classic => raw.bytes[24..40] != DESCRIPTIONS && raw.bytes[24..40] != SYSTEM,
         Kind::System => false,
     }

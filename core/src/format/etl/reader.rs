@@ -3,13 +3,14 @@
 use super::decode::Draft;
 use super::event::Event;
 use super::header::{Clock, Header};
-use super::kinds::Kinds;
+use super::kinds::{Described, Kinds};
 use super::later::{Later, Values, What};
 use super::layout::Layouts;
 use super::message;
 use super::plain::texts;
 use super::raw::{Kind, Message, Raw};
 use super::told::{Known, Told};
+use super::tracelogging::Schema;
 use super::value::{self, Data, Shown};
 use crate::format::evtx::value::guid as write_guid;
 use crate::record::{Anomaly, AnomalyKind, Field, Fields, Item, Level, Origin, Record};
@@ -27,6 +28,17 @@ const KEPT: usize = 4096;
 #[derive(Default)]
 pub struct Room<'n> {
     draft: Cell<Draft<'n>>,
+}
+
+impl<'n> Room<'n> {
+    /// Takes back what was made of it.
+    #[inline(always)]
+    fn take_back(&self, made: OnceCell<Draft<'n>>) {
+        if let Some(mut draft) = made.into_inner() {
+            draft.clear();
+            self.draft.set(draft);
+        }
+    }
 }
 
 /// Reads the events of a trace, part by part.
@@ -82,135 +94,157 @@ impl<'r> Reader<'r> {
     where
         'r: 'n,
     {
-        let start = self.base + raw.at as u64;
-        let span = Span { start, end: start + raw.bytes.len() as u64 };
-        let time = raw.clock().and_then(|count| self.clock.stamp(count));
-        let (mut head, made) = (Head::default(), OnceCell::new());
-        let known = match raw.kind {
-            Kind::Event { pointer } => Event::of(raw.bytes, pointer)
-                .map_or(Known::NoEvent, |event| self.of_provider(&event, &mut head, room, &made)),
-            _ => self.of_class(raw, &mut head, room, &made).unwrap_or(Known::NoEvent),
-        };
-        if known == Known::NoEvent {
-            let why = Text::from("an event whose head is damaged");
-            let anomaly = Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why);
-            each(Item::Anomaly(Anomaly { time, ..anomaly }), known);
+        let (span, time) = (self.span(raw), self.time(raw));
+        // The usual event by itself: what is known of it goes from registers into the record.
+        if raw.kind == Kind::Event
+            && let Some(event) = Event::of(raw.bytes)
+            && let Some(Described { provider, schema, data, fits: Some(true) }) = self.kinds.met(&event)
+        {
+            self.name(event.guid, provider);
+            let (head, made) = (Head::described(&event, provider, schema, data), OnceCell::new());
+            self.hand_on(span, time, head, room, &made, each);
+            room.take_back(made);
         } else {
-            self.told.counts[known as usize] += 1;
-            {
-                let later = Later::new(&head.values, &room.draft, &made);
-                let mut said = Vec::new();
-                if !head.words.is_empty() {
-                    message::fill(head.words, later.draft(), &mut said);
-                }
-                let record = Record {
-                    span,
-                    time,
-                    level: head.level,
-                    text: Text::new(said.trim_ascii_end()),
-                    fields: Fields::asked(&later),
-                    origin: Origin::Event {
-                        provider: Text::new(if head.provider.is_empty() { &self.provider.1 } else { head.provider }),
-                        channel: Text::from(head.channel),
-                        computer: Text::default(),
-                        id: head.id,
-                        name: Text::new(head.name),
-                        version: head.version,
-                        record_id: None,
-                        pid: head.pid,
-                        tid: head.tid,
-                    },
-                };
-                each(Item::Record(record), known);
-            }
-            if let Some(mut draft) = made.into_inner() {
-                draft.clear();
-                room.draft.set(draft);
-            }
+            self.unusual(*raw, room, each);
         }
         if let Some(time) = time {
-            self.step(start, time, each);
+            self.step(span.start, time, each);
         }
     }
 
-    /// An event of a provider. Values that had to be read are `made`.
-    #[inline]
-    fn of_provider<'n>(
-        &mut self,
-        event: &Event<'n>,
-        head: &mut Head<'n>,
-        room: &Room<'n>,
-        made: &OnceCell<Draft<'n>>,
-    ) -> Known
+    #[inline(always)]
+    fn span(&self, raw: &Raw<'_>) -> Span {
+        let start = self.base + raw.at as u64;
+        Span { start, end: start + raw.bytes.len() as u64 }
+    }
+
+    #[inline(always)]
+    fn time(&self, raw: &Raw<'_>) -> Option<i64> {
+        raw.clock().and_then(|count| self.clock.ticks(count))
+    }
+
+    /// Hands on an event of any kind, or that it cannot be read.
+    #[inline(never)]
+    fn unusual<'n>(&mut self, raw: Raw<'n>, room: &Room<'n>, each: &mut dyn FnMut(Item<'_>, Known))
     where
         'r: 'n,
     {
-        head.provider = event.provider;
-        head.level = Level::of_event(u32::from(event.level));
-        head.id = u32::from(event.id);
-        (head.version, head.pid, head.tid) = (Some(event.version), Some(event.pid), Some(event.tid));
-        let Event { data, pointer, .. } = *event;
-        if let Some((schema, fits)) = event.schema.and_then(|bytes| self.kinds.schema(bytes, data, pointer)) {
-            // A TraceLogging event has no id: its name tells what it is.
-            head.name = schema.name;
-            self.name(event.guid, head);
-            head.values = Values { what: What::Schema(schema), data, pointer };
-            if fits.unwrap_or_else(|| read(head.values, room, made)) {
-                return Known::TraceLogging;
-            }
-            head.values = Values::default();
-            keep(made, bytes(data, room.draft.take()));
-            return Known::Nothing;
+        let (span, time, made) = (self.span(&raw), self.time(&raw), OnceCell::new());
+        let head = match raw.kind {
+            Kind::Event => Event::of(raw.bytes).and_then(|event| self.of_provider(&event, room, &made)),
+            _ => self.of_class(raw, room, &made),
+        };
+        if let Some(head) = head {
+            self.hand_on(span, time, head, room, &made, each);
+        } else {
+            let why = Text::from("an event whose head is damaged");
+            let anomaly = Anomaly::new(AnomalyKind::Damaged, span, Text::default(), why);
+            each(Item::Anomaly(Anomaly { time: time.map(Stamp::utc), ..anomaly }), Known::NoEvent);
         }
+        room.take_back(made);
+    }
+
+    /// Hands on an event as a record.
+    #[inline(always)]
+    fn hand_on<'n>(
+        &mut self,
+        span: Span,
+        time: Option<i64>,
+        head: Head<'n>,
+        room: &Room<'n>,
+        made: &OnceCell<Draft<'n>>,
+        each: &mut dyn FnMut(Item<'_>, Known),
+    ) {
+        self.told.counts[head.known as usize] += 1;
+        let later = Later::new(head.values, &room.draft, made);
+        let mut said = Vec::new();
+        if !head.words.is_empty() {
+            message::fill(head.words, later.draft(), &mut said);
+        }
+        let record = Record {
+            span,
+            time: time.map(Stamp::utc),
+            level: head.level,
+            text: Text::new(said.trim_ascii_end()),
+            fields: Fields::asked(&later),
+            origin: Origin::Event {
+                provider: Text::new(if head.provider.is_empty() { &self.provider.1 } else { head.provider }),
+                channel: Text::from(head.channel),
+                computer: Text::default(),
+                id: head.id,
+                name: Text::new(head.name),
+                version: head.version,
+                record_id: None,
+                pid: head.pid,
+                tid: head.tid,
+            },
+        };
+        each(Item::Record(record), head.known);
+    }
+
+    /// An event of a provider. Values that had to be read are `made`.
+    fn of_provider<'n>(&mut self, event: &Event<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> Option<Head<'n>>
+    where
+        'r: 'n,
+    {
+        let pointer = event.pointer;
+        if let Some(Described { provider, schema, data, fits }) = self.kinds.described(event) {
+            self.name(event.guid, provider);
+            let head = Head::described(event, provider, schema, data);
+            if fits.unwrap_or_else(|| read(head.values, room, made)) {
+                return Some(head);
+            }
+            keep(made, bytes(data, room.draft.take()));
+            return Some(Head { values: Values::default(), known: Known::Nothing, ..head });
+        }
+        let mut head = Head::of(event);
+        let places = event.places()?;
+        let data = event.data(places.data);
         let kind = self.kinds.manifest(&(*event.guid, event.id, event.version));
         // What the traits of a manifest's provider name is another one, which shares its GUID.
-        if let Some(name) = kind.provider {
-            head.provider = name.as_bytes();
-        }
+        head.provider = kind.provider.map_or_else(|| event.part(places.provider), str::as_bytes);
         let known = kind.layouts.iter().find(|(_, layout)| {
             head.values = Values { what: What::Layout(layout), data, pointer };
             layout.plan.fits(data, pointer).unwrap_or_else(|| read(head.values, room, made))
         });
-        let known = known.map(|(known, layout)| {
-            (head.channel, head.words) = (&layout.channel, &layout.message);
-            *known
-        });
-        self.name(event.guid, head);
-        known.unwrap_or_else(|| {
+        if let Some((known, layout)) = known {
+            (head.channel, head.words, head.known) = (&layout.channel, &layout.message, *known);
+        } else {
             head.values = Values::default();
-            undescribed(event, room, made)
-        })
+            head.known = undescribed(data, event, room, made);
+        }
+        self.name(event.guid, head.provider);
+        Some(head)
     }
 
     /// A classic event or a WPP message.
-    fn of_class<'n>(
-        &mut self,
-        raw: &Raw<'n>,
-        head: &mut Head<'n>,
-        room: &Room<'n>,
-        made: &OnceCell<Draft<'n>>,
-    ) -> Option<Known> {
-        let (guid, data) = if raw.kind == Kind::Message {
-            let message = Message::of(raw.bytes)?;
-            (head.id, head.pid, head.tid) = (u32::from(message.number), message.pid, message.tid);
-            (message.guid.copied().unwrap_or_default(), message.data)
-        } else {
-            let number = |at| super::plain::u32_at(raw.bytes, at);
-            (head.tid, head.pid) = (number(8), number(12));
-            head.id = u32::from(raw.bytes[4]);
-            head.level = Level::of_event(u32::from(raw.bytes[5]));
-            (*raw.bytes[24..].first_chunk()?, &raw.bytes[CLASSIC..])
+    fn of_class<'n>(&mut self, raw: Raw<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> Option<Head<'n>> {
+        let mut head = Head::default();
+        let (guid, data) = match raw.kind {
+            Kind::Message => {
+                let message = Message::of(raw.bytes)?;
+                (head.id, head.pid, head.tid) = (u32::from(message.number), message.pid, message.tid);
+                (message.guid.copied().unwrap_or_default(), message.data)
+            }
+            Kind::Classic => {
+                let number = |at| super::plain::u32_at(raw.bytes, at);
+                (head.tid, head.pid) = (number(8), number(12));
+                head.id = u32::from(raw.bytes[4]);
+                head.level = Level::of_event(u32::from(raw.bytes[5]));
+                (*raw.bytes[24..].first_chunk()?, &raw.bytes[CLASSIC..])
+            }
+            Kind::Event | Kind::System => return None,
         };
-        self.name(&guid, head);
+        self.name(&guid, head.provider);
         self.told.class(guid);
         keep(made, bytes(data, room.draft.take()));
-        Some(Known::Classic)
+        Some(Head { known: Known::Classic, ..head })
     }
 
     /// A provider without a name has its GUID for one.
     #[inline]
-    fn name(&mut self, guid: &[u8; 16], head: &Head<'_>) {
-        if head.provider.is_empty() && self.provider.0.as_ref() != Some(guid) {
+    fn name(&mut self, guid: &[u8; 16], provider: &[u8]) {
+        if provider.is_empty() && self.provider.0.as_ref() != Some(guid) {
             self.provider.0 = Some(*guid);
             self.provider.1.clear();
             write_guid(&mut self.provider.1, guid);
@@ -218,19 +252,26 @@ impl<'r> Reader<'r> {
     }
 
     /// Says where the clock was set back.
-    fn step(&mut self, at: u64, time: Stamp, each: &mut dyn FnMut(Item<'_>, Known)) {
-        let before = self.last.replace(time.ticks());
-        let Some(before) = before.filter(|before| self.sees_steps && is_step(*before, time.ticks())) else { return };
-        let back = before - time.ticks();
+    #[inline(always)]
+    fn step(&mut self, at: u64, time: i64, each: &mut dyn FnMut(Item<'_>, Known)) {
+        let before = self.last.replace(time);
+        if let Some(before) = before.filter(|before| self.sees_steps && is_step(*before, time)) {
+            self.set_back(at, before, time, each);
+        }
+    }
+
+    #[inline(never)]
+    fn set_back(&mut self, at: u64, before: i64, time: i64, each: &mut dyn FnMut(Item<'_>, Known)) {
+        let back = before - time;
         self.told.set_back(back);
-        let shown = |ticks: i64| Stamp::from_ticks(ticks).with_offset(0).map(Stamp::to_seconds).unwrap_or_default();
-        let (from, to, minutes) = (shown(before), shown(time.ticks()), (back / TICKS / 60).to_string());
+        let shown = |ticks: i64| Stamp::utc(ticks).to_seconds();
+        let (from, to, minutes) = (shown(before), shown(time), (back / TICKS / 60).to_string());
         let fields = [("from", from.as_str()), ("to", to.as_str()), ("minutes", minutes.as_str())]
             .map(|(name, value)| Field { name: Text::from(name), value: Text::from(value) });
         let record = Record {
             // The time of the event that shows it.
             span: Span { start: at + 16, end: at + 24 },
-            time: Some(time),
+            time: Some(Stamp::utc(time)),
             level: Level::default(),
             text: Text::default(),
             fields: Fields::new(&fields),
@@ -267,22 +308,22 @@ fn read<'n>(values: Values<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> 
 }
 
 /// An event of a manifest that no layout describes.
-fn undescribed<'n>(event: &Event<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> Known {
-    if event.data.is_empty() {
+fn undescribed<'n>(data: &'n [u8], event: &Event<'n>, room: &Room<'n>, made: &OnceCell<Draft<'n>>) -> Known {
+    if data.is_empty() {
         return Known::Plain;
     }
     let mut draft = room.draft.take();
     if event.is_text {
-        let mut data = Data::new(event.data, event.pointer);
+        let mut text = Data::new(data, event.pointer);
         let name = draft.below(&[], b"text");
-        if value::value(&mut draft.text, &mut data, value::WIDE, Shown::Plain, None).is_ok() {
+        if value::value(&mut draft.text, &mut text, value::WIDE, Shown::Plain, None).is_ok() {
             draft.add(name, 0);
             keep(made, draft);
             return Known::Plain;
         }
         draft.clear();
     }
-    keep(made, bytes(event.data, draft));
+    keep(made, bytes(data, draft));
     Known::Nothing
 }
 
@@ -319,4 +360,33 @@ struct Head<'n> {
     values: Values<'n>,
     /// Its words, with its values in their places.
     words: &'n str,
+    /// By what it was read.
+    known: Known,
+}
+
+impl<'n> Head<'n> {
+    /// What the head of an event says.
+    #[inline(always)]
+    fn of(event: &Event<'n>) -> Self {
+        Head {
+            id: u32::from(event.id),
+            version: Some(event.version),
+            level: Level::of_event(u32::from(event.level)),
+            pid: Some(event.pid),
+            tid: Some(event.tid),
+            ..Head::default()
+        }
+    }
+
+    /// Of a TraceLogging event. It has no id: its name tells what it is.
+    #[inline(always)]
+    fn described(event: &Event<'n>, provider: &'n [u8], schema: Schema<'n>, data: &'n [u8]) -> Self {
+        Head {
+            provider,
+            name: schema.name,
+            values: Values { what: What::Schema(schema), data, pointer: event.pointer },
+            known: Known::TraceLogging,
+            ..Head::of(event)
+        }
+    }
 }

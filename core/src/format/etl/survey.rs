@@ -1,6 +1,6 @@
 //! What can be told of a trace before its events are read.
 
-use super::buffer::{Buffer, each_buffer};
+use super::buffer::each_buffer;
 use super::header::{Clock, Header};
 use super::layout::Layouts;
 use super::raw::{DESCRIPTIONS, Kind, Message, Raw, is_event};
@@ -8,7 +8,8 @@ use super::reader::{CLASSIC, is_step};
 use super::told::Told;
 
 /// What can be told of a trace before its events are read: it is looked through once, part by part, from its beginning on.
-#[derive(Debug, Clone, Default)]
+/// Several threads may each look through a stretch of it: surveys of stretches [`follow`](Self::follow) each other.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Survey {
     buffer: usize,
     /// What the times of the events are.
@@ -19,9 +20,11 @@ pub struct Survey {
     told: Told,
     /// Whether the processors shared their buffers.
     one_row: bool,
-    /// Of the buffer before: its processor and number.
+    /// Of the first buffer and of the one before: its processor and number.
+    first_buffer: Option<(u16, u64)>,
     buffer_before: Option<(u16, u64)>,
-    /// The time of the event before.
+    /// The time of the first event that has one, with its buffer, and that of the event before.
+    first_time: Option<(u64, i64)>,
     time_before: Option<i64>,
     /// Buffers whose first event shows that the clock was set back, and the time before it.
     steps: Vec<(u64, i64)>,
@@ -74,14 +77,16 @@ impl Survey {
 
     /// Takes in the part that begins at byte `base`: counts its events and learns its layouts.
     pub fn take_in(&mut self, part: &[u8], base: u64, layouts: &mut Layouts) {
-        self.length = base + part.len() as u64;
+        if !part.is_empty() {
+            self.length = base + part.len() as u64;
+        }
         let sees_steps = self.clock == Clock::System;
         each_buffer(part, self.buffer, |_, _, buffer| {
             let Ok(Some(buffer)) = buffer else { return };
             let at = base + buffer.at as u64;
             // The first one holds the header: it says nothing about who wrote the others.
             if at > 0 {
-                self.order(&buffer);
+                self.order((buffer.processor, buffer.number));
             }
             let mut first = Some(at);
             let mut events = 0;
@@ -90,8 +95,8 @@ impl Survey {
                     return describe(&raw, layouts);
                 }
                 events += 1;
-                if sees_steps {
-                    self.step(&raw, &mut first);
+                if sees_steps && let Some(time) = raw.clock().and_then(|count| self.clock.ticks(count)) {
+                    self.step(time, first.take());
                 }
                 self.class(&raw);
             });
@@ -99,21 +104,39 @@ impl Survey {
         });
     }
 
-    fn order(&mut self, buffer: &Buffer) {
-        if let Some((processor, number)) = self.buffer_before {
-            let same = self.one_row || processor == buffer.processor;
-            self.in_order &= same && buffer.number >= number;
+    /// Takes in what was found in the stretch behind, which was looked through by a survey of its own.
+    pub fn follow(&mut self, next: &Survey) {
+        self.in_order &= next.in_order;
+        next.first_buffer.iter().for_each(|first| self.order(*first));
+        self.buffer_before = next.buffer_before.or(self.buffer_before);
+        if let Some((buffer, time)) = next.first_time {
+            self.step(time, Some(buffer));
         }
-        self.buffer_before = Some((buffer.processor, buffer.number));
+        self.time_before = next.time_before.or(self.time_before);
+        self.steps.extend_from_slice(&next.steps);
+        self.told.follow(&next.told);
+        self.events += next.events;
+        self.length = self.length.max(next.length);
     }
 
-    /// `first`: the buffer, as long as the event is the first of it that has a time.
+    /// Takes in a buffer: its processor and number.
+    fn order(&mut self, (processor, number): (u16, u64)) {
+        if let Some((before, number_before)) = self.buffer_before {
+            let same = self.one_row || before == processor;
+            self.in_order &= same && number >= number_before;
+        }
+        self.first_buffer.get_or_insert((processor, number));
+        self.buffer_before = Some((processor, number));
+    }
+
+    /// Takes in the time of an event; of the first one of a buffer, also the buffer.
     #[inline]
-    fn step(&mut self, raw: &Raw<'_>, first: &mut Option<u64>) {
-        let Some(time) = raw.clock().and_then(|count| self.clock.stamp(count)) else { return };
-        let first = first.take();
-        if let Some(before) = self.time_before.replace(time.ticks()).filter(|before| is_step(*before, time.ticks())) {
-            self.told.set_back(before - time.ticks());
+    fn step(&mut self, time: i64, first: Option<u64>) {
+        if let Some(buffer) = first {
+            self.first_time.get_or_insert((buffer, time));
+        }
+        if let Some(before) = self.time_before.replace(time).filter(|before| is_step(*before, time)) {
+            self.told.set_back(before - time);
             self.steps.extend(first.map(|buffer| (buffer, before)));
         }
     }
@@ -121,7 +144,7 @@ impl Survey {
     #[inline]
     fn class(&mut self, raw: &Raw<'_>) {
         let guid = match raw.kind {
-            Kind::Event { .. } | Kind::System => return,
+            Kind::Event | Kind::System => return,
             Kind::Classic => raw.bytes[24..].first_chunk().copied(),
             Kind::Message => Message::of(raw.bytes).map(|message| message.guid.copied().unwrap_or_default()),
         };

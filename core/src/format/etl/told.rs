@@ -6,9 +6,10 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// By what an event was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Known {
     /// It is none: the header of the trace, a clock that was set, what cannot be read.
+    #[default]
     NoEvent,
     /// By what it carries itself.
     TraceLogging,
@@ -25,7 +26,7 @@ pub enum Known {
 }
 
 /// What was found on the way.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Told {
     pub(super) counts: [u64; 7],
     /// Classic events and WPP messages by their GUID.
@@ -59,6 +60,14 @@ impl Told {
     /// Takes in a step back of the clock, in ticks.
     pub(super) fn set_back(&mut self, by: i64) {
         self.set_back = (self.set_back.0.max(by), self.set_back.1.saturating_add(1));
+    }
+
+    /// Takes in what was found in the stretch behind.
+    pub(super) fn follow(&mut self, next: &Told) {
+        self.counts.iter_mut().zip(next.counts).for_each(|(count, more)| *count += more);
+        next.classes.iter().for_each(|(guid, count)| *self.classes.entry(*guid).or_default() += count);
+        self.set_back.0 = self.set_back.0.max(next.set_back.0);
+        self.set_back.1 = self.set_back.1.saturating_add(next.set_back.1);
     }
 
     /// What a reader of the trace has to know, in sentences.
