@@ -131,7 +131,7 @@ fn rank(drafts: &mut [Draft<'_>], story: &Story) {
             (draft.status, std::cmp::Reverse(rule.severity), std::cmp::Reverse(rule.confidence), draft.first)
         };
         // Numbers of subjects depend on nothing but what was read, but say nothing: names do.
-        let name = |draft: &Draft<'_>| (draft.rule.id.clone(), draft.subject.map(|id| story.subject(id).clone()));
+        let name = |draft: &Draft<'_>| (draft.rule.id.clone(), draft.subject.map(|id| story.subject(id)));
         key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
     });
 }

@@ -122,7 +122,7 @@ pub fn guid_in(text: &[u8; 36]) -> u128 {
 fn hex(text: u64) -> u32 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     // Letters have bit 6, and `a` counts nine more than its low half.
-    let halves = (text & 15 * ONES) + 9 * (text >> 6 & ONES);
+    let halves = (text & (15 * ONES)) + 9 * ((text >> 6) & ONES);
     let bytes = (halves << 4 | halves >> 8) & 0x00ff_00ff_00ff_00ff;
     let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
     ((pairs | pairs >> 16) as u32).swap_bytes()

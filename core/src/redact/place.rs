@@ -1,6 +1,7 @@
 //! What is known by the mark that stands before, in or behind it: `\Users\NAME\`, `NAME@domain`, `Bearer TOKEN` …
 
 use super::hit::Hits;
+use super::key::is_pseudonym;
 use super::kind::Kind;
 use super::label;
 use super::lists::is_public;
@@ -197,7 +198,12 @@ fn channel(text: &str, at: Range<usize>, hits: &mut Hits) {
     let rest = &text[from..from + length];
     if from > at.end && length >= 4 {
         let skip = rest.find("token=").map_or(0, |found| found + 6);
-        hits.once(from + skip..from + length, Kind::Channel);
+        // What was replaced already, with what stood behind it.
+        let word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'-';
+        let first = rest.as_bytes()[skip..].iter().take_while(word).count();
+        if !is_pseudonym(&rest[skip..skip + first]) {
+            hits.once(from + skip..from + length, Kind::Channel);
+        }
     }
 }
 

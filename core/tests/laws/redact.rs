@@ -111,6 +111,16 @@ proptest! {
     }
 }
 
+/// What was once found by chance.
+#[test]
+fn the_token_of_a_channel_is_replaced_once() {
+    let text = r"notify.windows.com/?token=C:\Users\jane.doe\{0\AA\{0";
+    let learnt = Redactor::new(Key::new("k")).learn_text(text);
+    let once = learnt.text(text).into_owned();
+    assert_eq!(learnt.text(&once), once.as_str());
+    assert!(!once.contains("jane"), "{once}");
+}
+
 #[test]
 fn learning_reads_what_diagnosing_reads() {
     let knowledge = oobelens::Knowledge::builtin();
