@@ -210,8 +210,17 @@ impl<'b> Scanned<'b> {
 
     /// Hands on every item; where the time is over before, says so.
     pub fn scan(&self, sink: &mut dyn Sink) -> Result<(), String> {
+        // Mostly the time has no end, and nobody has to ask for every item.
+        if !self.until.comes() {
+            self.scan_all(sink);
+            return Ok(());
+        }
         let mut timed = Timed { sink, until: self.until, asked: Cell::new(0), late: Cell::new(false) };
-        let sink: &mut dyn Sink = &mut timed;
+        self.scan_all(&mut timed);
+        if timed.late.get() { Err(self.until.said()) } else { Ok(()) }
+    }
+
+    fn scan_all(&self, sink: &mut dyn Sink) {
         for (number, bytes) in self.bytes.chunks(self.unit).enumerate() {
             let base = self.base + (number * self.unit) as u64;
             let input = Input { limits: self.limits, ..Input::new(bytes, base, self.name) };
@@ -221,7 +230,6 @@ impl<'b> Scanned<'b> {
                 (None, None) => (self.scan)(&input, sink),
             }
         }
-        if timed.late.get() { Err(self.until.said()) } else { Ok(()) }
     }
 }
 

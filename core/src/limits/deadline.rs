@@ -22,6 +22,11 @@ impl Deadline {
         Deadline { at: None, time: Duration::MAX }
     }
 
+    /// Whether it ever comes.
+    pub const fn comes(&self) -> bool {
+        self.at.is_some()
+    }
+
     /// Whether the time is over.
     pub fn has_passed(&self) -> bool {
         self.at.is_some_and(|at| Instant::now() > at)
