@@ -159,7 +159,7 @@ fn of_items(
         let wanted = bytes.iter().filter(|&&byte| (start..end).contains(&byte)).count();
         let mut seen = 0;
         let Ok(Some(portion)) = portion::read(opened, source, how, start, size, &mut buffer) else { continue };
-        let each = &mut |line: Option<u64>, item: Item<'_>| {
+        let each = |line: Option<u64>, item: Item<'_>| {
             if let Item::Record(record) = &item
                 && bytes.binary_search(&record.span.start).is_ok()
             {

@@ -45,15 +45,15 @@ impl Items<'_> {
         };
         // Two calls, so that an item that needs no redaction is not copied.
         self.been = Some(match self.redact {
-            None => self.portion.each(&mut each, note),
+            None => self.portion.each(each, note),
             Some(redactor) => {
-                let mut redacted = |line: Option<u64>, item: Item<'_>| {
+                let redacted = |line: Option<u64>, item: Item<'_>| {
                     redactor.item(&item, |item| {
                         each(line, item.clone());
                     });
                     true
                 };
-                self.portion.each(&mut redacted, note)
+                self.portion.each(redacted, note)
             }
         });
     }
