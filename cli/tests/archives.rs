@@ -34,7 +34,9 @@ fn of_input(bytes: &[u8], args: &[&str]) -> Said {
     let mut command = oobelens(args);
     command.arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
-    child.stdin.take().expect("it is piped").write_all(bytes).expect("the program reads all of it");
+    let written = child.stdin.take().expect("it is piped").write_all(bytes);
+    // What is refused at once is refused without reading.
+    assert!(written.is_ok() || written.is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe));
     Said::of(child.wait_with_output().expect("the program ends"))
 }
 
