@@ -245,6 +245,16 @@ fn one_text_can_be_all_the_data() {
     assert!(lines(&bytes)[0].ends_with("text=said"));
 }
 
+/// What was once found by chance: its record said that it goes on behind the first buffer.
+#[test]
+fn a_header_ends_with_its_buffer() {
+    let mut bytes = samples().swap_remove(0).1;
+    bytes[77] = 16;
+    laws::format(&bytes, "a.etl", &[1 << 20, 4096]);
+    bytes.truncate(4097);
+    laws::format(&bytes, "a.etl", &[1 << 20, 4096]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

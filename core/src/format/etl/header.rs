@@ -23,7 +23,10 @@ pub struct Header<'a> {
 impl<'a> Header<'a> {
     /// Where there is one: its buffer says that it is a header, and the record in it repeats the size of the buffer.
     pub fn of(bytes: &'a [u8]) -> Option<Self> {
-        let header = Header { bytes, buffer: u32_at(bytes, 0)?, pointer: u32_at(bytes, DATA + 44)? };
+        let buffer = u32_at(bytes, 0)?;
+        // It stands in the first buffer, whatever it says of its length.
+        let bytes = &bytes[..bytes.len().min(buffer as usize)];
+        let header = Header { bytes, buffer, pointer: u32_at(bytes, DATA + 44)? };
         let &[_, _, system, marker, ..] = bytes.get(RECORD..)? else { return None };
         let &[major, _, ..] = bytes.get(DATA + 4..)? else { return None };
         let is = bytes.get(54..56)? == [4, 0]
