@@ -6,17 +6,17 @@ use super::memo::Elements;
 use super::records::keep;
 use super::said::{Stored, guid, guid_in};
 use crate::format::Sink;
-use crate::format::cmtrace::Records;
+use crate::format::cmtrace::{Records, Take};
 use crate::json;
 use crate::knowledge::Knowledge;
 use crate::knowledge::compile::{Compiled, Decide, Family, NameId};
 use crate::knowledge::events;
-use crate::record::{Item, Origin, Rank, Record};
+use crate::record::{Item, Level, Origin, Rank, Record};
 use crate::signal::template::Hole;
 use crate::signal::{Captures, Found};
 use crate::tag;
 use crate::text::Text;
-use crate::time::TICKS;
+use crate::time::{Stamp, TICKS};
 use crate::time::iso::iso;
 use std::borrow::Cow;
 use std::hash::Hasher;
@@ -46,11 +46,24 @@ pub struct Reaper<'r> {
 
 impl Sink for Reaper<'_> {
     fn item(&mut self, item: Item<'_>) {
-        self.reap(item);
+        self.take(item);
     }
 
     fn note(&mut self, note: &str) {
         keep(&mut self.harvest.notes, note);
+    }
+}
+
+impl<'a> Take<'a> for Reaper<'_> {
+    /// Of a record only what is asked for here is ever made.
+    #[inline(always)]
+    fn take(&mut self, item: Item<'a>) {
+        match item {
+            Item::Record(Record { span, time, level, text, origin: Origin::Log { thread, .. }, .. }) => {
+                self.line(Line { text, thread, byte: span.start, offset: None }, time, level);
+            }
+            other => self.other(&other),
+        }
     }
 }
 
@@ -77,7 +90,7 @@ impl<'r> Reaper<'r> {
 
     /// Every item of a CMTrace window.
     pub fn records(&mut self, mut records: Records<'_>) {
-        records.each(|item| self.reap(item));
+        records.each_into(self);
         self.harvest.odd_date |= records.saw_odd_date();
     }
 
@@ -87,18 +100,33 @@ impl<'r> Reaper<'r> {
         self.harvest.times = self.harvest.last.map(|last| (self.times.0, self.times.1.max(last)));
     }
 
-    #[inline(always)]
-    fn reap(&mut self, item: Item<'_>) {
-        let harvest = &mut *self.harvest;
-        let record = match &item {
+    /// What is no record of a log.
+    #[inline(never)]
+    fn other(&mut self, item: &Item<'_>) {
+        let record = match item {
             Item::Record(record) => record,
             Item::Anomaly(anomaly) => {
-                *harvest.anomalies.entry(anomaly.kind).or_default() += 1;
+                *self.harvest.anomalies.entry(anomaly.kind).or_default() += 1;
                 return;
             }
         };
+        self.count(record.time);
+        let ranked = record.level.meaning >= Rank::Warning && events::matters(record, self.knowledge.index());
+        let mut explained = false;
+        for signal in self.knowledge.index().find(self.format, record) {
+            explained = true;
+            self.harvest.tell(self.knowledge, signal, record, self.last, self.by_clock);
+        }
+        self.harvest.ranked += u64::from(ranked);
+        self.harvest.explained += u64::from(ranked && explained);
+    }
+
+    /// Counts a record, and sees its time.
+    #[inline(always)]
+    fn count(&mut self, time: Option<Stamp>) {
+        let harvest = &mut *self.harvest;
         harvest.records += 1;
-        if let Some(time) = record.time {
+        if let Some(time) = time {
             let ticks = time.ticks();
             if !(0..apart::LEAST).contains(&ticks.wrapping_sub(self.last)) {
                 step(harvest, &mut self.times, self.last, ticks);
@@ -108,29 +136,43 @@ impl<'r> Reaper<'r> {
             harvest.offsets |= offset.is_some();
             harvest.local |= offset != Some(0);
         }
-        let ranked = record.level.meaning >= Rank::Warning && events::matters(record, self.knowledge.index());
-        harvest.ranked += u64::from(ranked);
-        if !matches!(record.origin, Origin::Log { .. }) {
-            let mut explained = false;
-            for signal in self.knowledge.index().find(self.format, record) {
-                explained = true;
-                harvest.tell(self.knowledge, signal, record, self.last, self.by_clock);
-            }
-            harvest.explained += u64::from(ranked && explained);
-            return;
-        }
+    }
+
+    /// A record of a log.
+    #[inline(always)]
+    fn line(&mut self, line: Line<'_>, time: Option<Stamp>, level: Level) {
+        self.count(time);
+        let ranked = level.meaning >= Rank::Warning;
+        self.harvest.ranked += u64::from(ranked);
         let Some(family) = self.family else { return };
-        family.matcher.find(record.text.as_bytes(), &mut self.found);
-        harvest.explained += u64::from(ranked && !self.found.is_empty());
+        family.matcher.find(line.text.as_bytes(), &mut self.found);
+        if !self.found.is_empty() {
+            self.harvest.explained += u64::from(ranked);
+            self.hits(family, Line { offset: time.and_then(Stamp::offset_minutes), ..line });
+        }
+    }
+
+    /// What was found in it.
+    #[inline(never)]
+    fn hits(&mut self, family: &Family, line: Line<'_>) {
         for (number, hit) in self.found.iter().enumerate() {
             // Two wordings of one signal can both match a record: it happened once.
             let signal = |hit: &Found| family.templates[hit.template as usize].signal;
             if self.found[..number].iter().any(|before| signal(before) == signal(hit)) {
                 continue;
             }
-            harvest.happen(self.knowledge, family, record, self.last, hit, self.known);
+            self.harvest.happen(self.knowledge, family, line, self.last, hit, self.known);
         }
     }
+}
+
+/// What a happening takes from a record of a log.
+#[derive(Clone, Copy)]
+struct Line<'l> {
+    text: Text<'l>,
+    thread: Text<'l>,
+    byte: u64,
+    offset: Option<i16>,
 }
 
 impl Harvest {
@@ -146,7 +188,8 @@ impl Harvest {
             }
             _ => 0,
         };
-        let raw = Raw { thread, ..raw(number, record, ticks) };
+        let offset = record.time.and_then(Stamp::offset_minutes);
+        let raw = Raw { thread, ..raw(number, record.span.start, ticks, offset) };
         let first = self.said.values.len();
         for (name, field, path) in &signal.take {
             let field = knowledge.names().name(*field);
@@ -210,7 +253,7 @@ impl Harvest {
         &mut self,
         knowledge: &Knowledge,
         family: &Family,
-        record: &Record<'_>,
+        line: Line<'_>,
         ticks: i64,
         hit: &Found,
         known: &Known<'_>,
@@ -220,12 +263,9 @@ impl Harvest {
         if signal.noise {
             return;
         }
-        let message = record.text.as_bytes();
-        let thread = match record.origin {
-            Origin::Log { thread, .. } => hash(thread.as_bytes()),
-            _ => 0,
-        };
-        let raw = Raw { thread, ..raw(template.signal, record, ticks) };
+        let message = line.text.as_bytes();
+        let thread = hash(line.thread.as_bytes());
+        let raw = Raw { thread, ..raw(template.signal, line.byte, ticks, line.offset) };
         let first = self.said.values.len();
         self.store_captures(&template.captures, &hit.captures, message);
         match signal.each {
@@ -441,18 +481,9 @@ fn key_of<'a>(record: &Record<'a>) -> Option<Text<'a>> {
     }
 }
 
-/// A happening of a signal in a record, before anybody looked what it says.
-fn raw(signal: u16, record: &Record<'_>, ticks: i64) -> Raw {
-    Raw {
-        signal,
-        outcome: 0,
-        byte: record.span.start,
-        ticks,
-        offset: record.time.and_then(|time| time.offset_minutes()),
-        thread: 0,
-        document: 0,
-        values: (0, 0),
-    }
+/// A happening of a signal, before anybody looked what it says.
+fn raw(signal: u16, byte: u64, ticks: i64, offset: Option<i16>) -> Raw {
+    Raw { signal, outcome: 0, byte, ticks, offset, thread: 0, document: 0, values: (0, 0) }
 }
 
 fn captured<'m>(names: &[(NameId, Hole)], name: NameId, captures: &Captures, message: &'m [u8]) -> Option<&'m [u8]> {

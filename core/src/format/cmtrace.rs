@@ -152,12 +152,19 @@ impl<'a> Records<'a> {
     /// Hands on every item. A record is made where it is used and not moved, which takes a fifth less time than
     /// [`next`](Iterator::next).
     #[inline(always)]
-    pub fn each(&mut self, mut take: impl FnMut(Item<'a>)) {
+    pub fn each(&mut self, take: impl FnMut(Item<'a>)) {
+        self.each_into(&mut Taker(take));
+    }
+
+    /// The same into what takes items: where that is small enough to stand in the loop itself, what it does not ask for of
+    /// a record is never made.
+    #[inline(always)]
+    pub(crate) fn each_into(&mut self, take: &mut impl Take<'a>) {
         loop {
             match self.plain() {
-                Some(record) => take(Item::Record(record)),
+                Some(record) => take.take(Item::Record(record)),
                 None => match self.other() {
-                    Some(item) => aside(&mut take, item),
+                    Some(item) => aside(take, item),
                     None => return,
                 },
             }
@@ -272,11 +279,26 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
+/// Takes items.
+pub(crate) trait Take<'a> {
+    /// The next one.
+    fn take(&mut self, item: Item<'a>);
+}
+
+struct Taker<F>(F);
+
+impl<'a, F: FnMut(Item<'a>)> Take<'a> for Taker<F> {
+    #[inline(always)]
+    fn take(&mut self, item: Item<'a>) {
+        (self.0)(item);
+    }
+}
+
 /// What is rare, away from what is not.
 #[cold]
 #[inline(never)]
-fn aside<'a>(take: &mut impl FnMut(Item<'a>), item: Item<'a>) {
-    take(item);
+fn aside<'a>(take: &mut impl Take<'a>, item: Item<'a>) {
+    take.take(item);
 }
 
 /// Whether the `LOG` at `at` is that of a close marker.

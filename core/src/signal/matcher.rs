@@ -129,9 +129,18 @@ impl Floating {
         Floating { searcher, literals, templates, alike }
     }
 
+    /// Most messages hold none of the literals: they go no further than this.
+    #[inline]
     fn find(&self, templates: &[Template], message: &[u8], found: &mut Vec<Found>) {
-        let mut from = 0;
-        while let Some((start, literal)) = self.searcher.next(message, from) {
+        if let Some(first) = self.searcher.next(message, 0) {
+            self.find_from(first, templates, message, found);
+        }
+    }
+
+    #[inline(never)]
+    fn find_from(&self, first: (usize, usize), templates: &[Template], message: &[u8], found: &mut Vec<Found>) {
+        let mut next = Some(first);
+        while let Some((start, literal)) = next {
             // The searcher names one literal; others may begin at the same byte.
             for &other in &self.alike[literal] {
                 let (number, part) = self.templates[other];
@@ -143,13 +152,14 @@ impl Floating {
                     }
                 }
             }
-            from = start + 1;
+            next = self.searcher.next(message, start + 1);
         }
     }
 }
 
 impl Searcher {
     /// Where the next literal stands, and which it is.
+    #[inline]
     fn next(&self, message: &[u8], from: usize) -> Option<(usize, usize)> {
         match self {
             Searcher::Packed(searcher) => {
