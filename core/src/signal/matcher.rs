@@ -159,7 +159,7 @@ impl Floating {
 
 impl Searcher {
     /// Where the next literal stands, and which it is.
-    #[inline]
+    #[inline(always)]
     fn next(&self, message: &[u8], from: usize) -> Option<(usize, usize)> {
         match self {
             Searcher::Packed(searcher) => {

@@ -55,7 +55,7 @@ impl Tree {
     }
 
     /// The number of the longest prefix `message` begins with.
-    #[inline]
+    #[inline(always)]
     pub fn longest(&self, message: &[u8]) -> Option<u32> {
         let mut best = None;
         let mut at = 0;

@@ -24,7 +24,8 @@ const KEPT: usize = 12;
 #[derive(Debug, Clone, Copy)]
 struct Middle<'a> {
     bytes: &'a [u8],
-    days: i64,
+    /// Its first moment, in ticks.
+    midnight: i64,
     date: Text<'a>,
     component: Text<'a>,
     level: Text<'a>,
@@ -54,7 +55,7 @@ pub fn tail<'a>(input: &'a [u8], at: usize, cache: &mut Cache<'a>) -> Option<(Ta
         level: middle.level,
         thread: Text::new(&input[thread..end]),
         file: Text::default(),
-        ticks: Some(middle.days * 86_400 * TICKS + ticks),
+        ticks: Some(middle.midnight + ticks),
     };
     Some((tail, end + 10))
 }
@@ -101,7 +102,7 @@ fn read_middle(input: &[u8]) -> Option<Middle<'_>> {
     }
     Some(Middle {
         bytes: &input[..input.len() - rest.len()],
-        days: when::plain_month_first(date)?,
+        midnight: when::plain_month_first(date)? * 86_400 * TICKS,
         date: Text::new(date),
         component: Text::new(component),
         level: Text::new(level),
