@@ -178,7 +178,7 @@ fn plain(length: usize) -> Option<(Range<usize>, usize)> {
 }
 
 fn count(text: &[u8], allowed: impl Fn(u8) -> bool) -> usize {
-    text.iter().take_while(|&&byte| allowed(byte)).count()
+    text.iter().position(|&byte| !allowed(byte)).unwrap_or(text.len())
 }
 
 fn int(text: &[u8]) -> usize {
