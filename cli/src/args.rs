@@ -290,3 +290,28 @@ impl AtLeast {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Command, CommandFactory};
+
+    /// The verbs that write in several forms, all of them and those below them.
+    fn look(verb: &Command, found: &mut Vec<String>) {
+        let form = verb.get_arguments().find(|arg| arg.get_long() == Some("output-format"));
+        if let Some(form) = form {
+            assert_eq!(form.get_all_aliases(), Some(vec!["format"]), "{}", verb.get_name());
+            found.push(verb.get_name().to_owned());
+        }
+        verb.get_subcommands().for_each(|below| look(below, found));
+    }
+
+    #[test]
+    fn the_short_name_of_the_form_is_understood_by_every_verb() {
+        let command = Args::command();
+        command.clone().debug_assert();
+        let mut found = Vec::new();
+        look(&command, &mut found);
+        assert!(["diagnose", "explain", "records", "watch"].iter().all(|verb| found.contains(&(*verb).to_owned())));
+    }
+}

@@ -23,7 +23,7 @@ pub struct Batch {
     #[arg(required = true, value_name = "DIR")]
     pub paths: Vec<PathBuf>,
     /// How to write the tables [default: parquet]
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, alias = "format", value_name = "FORMAT")]
     pub output_format: Option<LakeFormat>,
     /// Write every record too, in Parquet, a file for each device in LAKE/records
     #[cfg(feature = "lake")]

@@ -17,7 +17,7 @@ pub struct Coverage {
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// How to write the list
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     /// Look at records of these levels
     #[arg(long, value_name = "LEVELS", default_value = "warning,error", value_delimiter = ',')]

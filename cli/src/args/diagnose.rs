@@ -13,7 +13,7 @@ pub struct Diagnose {
     #[command(flatten)]
     pub device: Device,
     /// How to write the report [default: what the name of --output FILE ends with, else text]
-    #[arg(long, value_name = "FORMAT", value_parser = faces())]
+    #[arg(long, alias = "format", value_name = "FORMAT", value_parser = faces())]
     pub output_format: Option<String>,
     /// The severity from which an open finding makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]

@@ -26,7 +26,7 @@ pub struct Explain {
     #[arg(long, value_name = "FILE", conflicts_with = "what", num_args = 1..)]
     pub from: Vec<PathBuf>,
     /// How to write the answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     /// Know the signals, rules and runbooks in DIR too
     #[arg(long, value_name = "DIR")]

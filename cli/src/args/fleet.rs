@@ -26,7 +26,7 @@ pub struct Fleet {
     #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u32).range(1..=52))]
     pub weeks: u32,
     /// How to write it [default: what the name of --output FILE ends with, else text]
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, alias = "format", value_name = "FORMAT")]
     pub output_format: Option<FleetFormat>,
     /// A failure is broad if lately no fewer devices had it
     #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u64).range(2..))]

@@ -20,7 +20,7 @@ pub struct Records {
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// jsonl: an object a line. csv: for spreadsheets, no cell can be taken for a formula. table: for the eye, cut to the width of the terminal
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "jsonl")]
     pub output_format: RowFormat,
     /// Only records of this level or a worse one
     #[arg(long, value_name = "LEVEL")]

@@ -14,7 +14,7 @@ pub enum Rules {
         /// The rule's name, as `rules list` and every finding give it
         id: String,
         /// How to write the rule
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
         output_format: TextOrJson,
         /// Know the rules in DIR too
         #[arg(long, value_name = "DIR")]
@@ -40,7 +40,7 @@ pub enum Rules {
         #[arg(long, value_name = "DIR", conflicts_with = "dir")]
         rules: Option<PathBuf>,
         /// How to write the result
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
         output_format: TextOrJson,
         #[command(flatten)]
         named: Named,
@@ -84,7 +84,7 @@ pub struct List {
     #[arg(long, value_name = "TEXT")]
     pub about: Option<String>,
     /// How to write the list
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     /// Know the rules in DIR too
     #[arg(long, value_name = "DIR")]
@@ -119,7 +119,7 @@ pub struct Test {
     #[arg(long, value_name = "N", default_value = "10")]
     pub dearest: usize,
     /// How to write the result
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     #[command(flatten)]
     pub bounds: Bounds,

@@ -12,7 +12,7 @@ pub struct Runbook {
     #[command(flatten)]
     pub device: Device,
     /// How to write the answers
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
 }
 
@@ -28,7 +28,7 @@ pub enum RunbookVerb {
         #[arg(long, value_name = "FILE")]
         map: PathBuf,
         /// How to write the result
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
         output_format: TextOrJson,
         /// Know the runbooks in DIR too
         #[arg(long, value_name = "DIR")]

@@ -9,7 +9,7 @@ pub struct Timeline {
     pub device: Device,
     /// text: for the eye. json: an array. csv: for spreadsheets, no cell can be taken for a formula. timesketch: only what
     /// has a place on UTC
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TimelineFormat,
     /// Only kinds that begin so: `app`, `esp.phase`; may be given several times
     #[arg(long, value_name = "KIND")]
@@ -24,7 +24,7 @@ pub struct Apps {
     #[command(flatten)]
     pub device: Device,
     /// How to write the apps
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, alias = "format", value_name = "FORMAT", default_value = "text")]
     pub output_format: TextOrJson,
     /// Only apps whose name or id holds TEXT, upper or lower case
     #[arg(long, value_name = "TEXT")]
