@@ -45,7 +45,7 @@ impl Clock {
 
     /// What records tell of it: those of kind `time-zone`, with a zone, an offset or a bias, and those in local time that
     /// hold a moment of UTC that had just passed.
-    pub fn told(knowledge: &Knowledge, happenings: &[Happening]) -> Self {
+    pub fn told(knowledge: &Knowledge, happenings: &[&Happening]) -> Self {
         let kind = KINDS.iter().position(|kind| kind.name == "time-zone");
         let mut clock = Clock::default();
         let (mut points, mut at_last, mut set) = (Vec::new(), Vec::new(), Vec::new());

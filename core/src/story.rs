@@ -1,12 +1,15 @@
 //! What happened: the happenings of all sources on one line of time.
 
+mod copies;
+mod order;
 mod traced;
 
 use crate::clock::{Clock, Offsets, Zone};
 use crate::engine::{Entry, Ledger, Subjects, Value};
-use crate::knowledge::compile::NameId;
+use crate::knowledge::compile::{NameId, What};
 use crate::knowledge::{KINDS, Knowledge};
 use crate::time::{Stamp, TICKS};
+use order::Order;
 use rustc_hash::FxHashMap;
 
 /// Ticks in a minute.
@@ -158,7 +161,8 @@ impl Happening {
 #[derive(Debug, Default)]
 pub struct Story {
     happenings: Vec<Happening>,
-    by_kind: FxHashMap<usize, Vec<usize>>,
+    by_kind: Vec<Vec<usize>>,
+    by_signal: Vec<Vec<usize>>,
     subjects: Subjects,
     names: FxHashMap<SubjectId, String>,
     clock: Clock,
@@ -182,75 +186,35 @@ impl Story {
                 story.happenings.extend(entries.into_iter().map(happening));
             });
         }
-        story.drop_copies();
-        traced::drop_twins(knowledge, &mut story.happenings, traced);
-        story.sort();
-        story.clock = zone.map_or_else(|| Clock::told(knowledge, &story.happenings), Clock::set);
-        if story.clock.is_known() {
-            let known_from: Vec<(usize, u64)> =
-                story.clock.known_from.iter().map(|&number| &story.happenings[number]).map(Happening::key).collect();
-            let Story { happenings, clock, .. } = &mut story;
+        let Story { happenings, subjects, clock, .. } = &mut story;
+        copies::drop_copies(happenings);
+        traced::drop_twins(knowledge, happenings, traced);
+        let mut order = Order::new(happenings, subjects);
+        let sorted = order.of(happenings);
+        *clock = zone.map_or_else(|| Clock::told(knowledge, &sorted), Clock::set);
+        let known_from: Vec<(usize, u64)> = clock.known_from.iter().map(|&number| sorted[number].key()).collect();
+        if clock.is_known() {
             let mut offsets = clock.offsets();
             happenings.iter_mut().for_each(|happening| happening.place(&mut offsets));
-            story.sort();
-            let numbers = story.happenings.iter().enumerate();
-            story.clock.known_from =
-                numbers.filter(|(_, one)| known_from.contains(&one.key())).map(|(number, _)| number).collect();
+            order = order.renew(happenings, subjects);
         }
-        for (number, happening) in story.happenings.iter().enumerate() {
-            story.by_kind.entry(happening.kind).or_default().push(number);
-        }
+        *happenings = order.put(std::mem::take(happenings));
+        let numbers = happenings.iter().enumerate().filter(|(_, one)| known_from.contains(&one.key()));
+        clock.known_from = numbers.map(|(number, _)| number).collect();
+        story.list(knowledge);
         story.learn_names(knowledge);
         story.learn_subjects(knowledge);
         story
     }
 
-    /// By time, then by the name of the source, then by byte.
-    fn sort(&mut self) {
-        let Story { happenings, subjects, .. } = self;
-        happenings.sort_by_cached_key(|one| {
-            (
-                one.ticks(),
-                one.source,
-                one.entry.byte,
-                one.entry.signal,
-                one.subject.and_then(|number| subjects.get(number)),
-            )
-        });
-    }
-
-    /// A log may have been collected twice, and an event stands in a log and in its export: what two sources tell alike
-    /// happened once. Of a stretch that one of them saw longer, the longer one stays.
-    fn drop_copies(&mut self) {
-        let all = &self.happenings;
-        if all.iter().all(|one| one.source == all[0].source) {
-            return;
+    /// Lists what happened by what a selector may name.
+    fn list(&mut self, knowledge: &Knowledge) {
+        self.by_kind = vec![Vec::new(); KINDS.len()];
+        self.by_signal = vec![Vec::new(); knowledge.signals().len()];
+        for (number, happening) in self.happenings.iter().enumerate() {
+            self.by_kind[happening.kind].push(number);
+            self.by_signal[usize::from(happening.signal())].push(number);
         }
-        // The first of those alike, and of each the next one.
-        let mut first: FxHashMap<_, usize> = FxHashMap::default();
-        let mut next: Vec<Option<usize>> = Vec::with_capacity(all.len());
-        let mut kept: Vec<Happening> = Vec::with_capacity(all.len());
-        for happening in self.happenings.drain(..) {
-            let entry = &happening.entry;
-            let key = (happening.timing, happening.kind, entry.signal, entry.outcome, happening.subject, entry.since);
-            let mut like = Some(*first.entry(key).or_insert(kept.len())).filter(|&number| number < kept.len());
-            let mut last = None;
-            while let Some(number) = like.filter(|&number| !kept[number].is_copied_by(&happening)) {
-                (last, like) = (Some(number), next[number]);
-            }
-            match like {
-                Some(number) if kept[number].count() < happening.count() => kept[number] = happening,
-                Some(_) => {}
-                None => {
-                    if let Some(last) = last {
-                        next[last] = Some(kept.len());
-                    }
-                    next.push(None);
-                    kept.push(happening);
-                }
-            }
-        }
-        self.happenings = kept;
     }
 
     /// The device's clock.
@@ -268,8 +232,10 @@ impl Story {
         }
         let is_named = |name: NameId| names.get(usize::from(name)).copied().unwrap_or_default();
         let Story { happenings, subjects, .. } = self;
-        for (_, value) in happenings.iter().flat_map(Happening::values).filter(|(name, _)| is_named(*name)) {
-            subjects.intern(value);
+        for said in happenings.iter().map(|happening| &happening.entry.said) {
+            for (_, stored) in said.values.iter().filter(|(name, _)| is_named(*name)) {
+                subjects.intern(said.value(*stored));
+            }
         }
     }
 
@@ -292,9 +258,13 @@ impl Story {
         &self.happenings
     }
 
-    /// The happenings of a kind, in order, as numbers in [`happenings`](Self::happenings).
-    pub fn of_kind(&self, kind: usize) -> &[usize] {
-        self.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default()
+    /// The happenings of a kind or of a signal, in order, as numbers in [`happenings`](Self::happenings).
+    pub(crate) fn of(&self, what: What) -> &[usize] {
+        let numbers = match what.signal {
+            Some(signal) => self.by_signal.get(usize::from(signal)),
+            None => self.by_kind.get(what.kind),
+        };
+        numbers.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A subject of one of its happenings.

@@ -30,7 +30,7 @@ const AGREE: usize = 3;
 const OFTEN: usize = 8;
 
 /// Happenings that tell the offset, with the moment in UTC and minutes east of it; one a source and day, in order.
-pub fn offsets(knowledge: &Knowledge, happenings: &[Happening]) -> Vec<(usize, i64, i16)> {
+pub fn offsets(knowledge: &Knowledge, happenings: &[&Happening]) -> Vec<(usize, i64, i16)> {
     let Some(made) = knowledge.names().get("made") else { return Vec::new() };
     let mut least: Vec<(_, (i64, usize, i64))> = Vec::new();
     for (number, happening) in happenings.iter().enumerate() {
@@ -52,7 +52,7 @@ pub fn offsets(knowledge: &Knowledge, happenings: &[Happening]) -> Vec<(usize, i
 
 /// Happenings told in local time and in UTC, by the offset most of them are apart, with the moment in UTC and minutes east
 /// of it.
-pub fn twins(happenings: &[Happening]) -> Vec<(usize, i64, i16)> {
+pub fn twins(happenings: &[&Happening]) -> Vec<(usize, i64, i16)> {
     let mut of: FxHashMap<_, (Vec<usize>, Vec<i64>)> = FxHashMap::default();
     for (number, happening) in happenings.iter().enumerate().filter(|(_, one)| one.ticks() != i64::MIN) {
         let (local, utc) = of.entry((happening.signal(), happening.outcome(), happening.subject)).or_default();

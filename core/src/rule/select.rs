@@ -1,7 +1,7 @@
 //! Picks happenings out of a story.
 
 use crate::engine::{Value, guid};
-use crate::knowledge::compile::NameId;
+use crate::knowledge::compile::{NameId, What};
 use crate::knowledge::model::{Selector, Test};
 use crate::knowledge::pattern::like;
 use crate::knowledge::{KINDS, Knowledge, codes};
@@ -12,8 +12,7 @@ use std::rc::Rc;
 /// A selector with its names looked up.
 #[derive(Debug)]
 pub struct Select<'k> {
-    kind: Option<usize>,
-    signal: Option<u16>,
+    what: Option<What>,
     outcomes: Vec<u8>,
     tests: Vec<(Option<NameId>, &'k Test, Vec<Spelled>)>,
 }
@@ -28,20 +27,18 @@ struct Spelled {
 impl<'k> Select<'k> {
     pub fn new(knowledge: &Knowledge, selector: &'k Selector) -> Self {
         let what = knowledge.what(&selector.what);
-        let kind = what.map(|what| what.kind);
-        let outcomes = kind.map_or(&[] as &[&str], |kind| KINDS[kind].outcomes);
+        let outcomes = what.map_or(&[] as &[&str], |what| KINDS[what.kind].outcomes);
         let chosen = selector
             .outcome
             .iter()
             .filter_map(|word| outcomes.iter().position(|known| known == word))
             .map(|number| number as u8);
         let tests = selector.filter.iter().map(|(name, test)| (knowledge.names().get(name), test, spelled(test)));
-        Select { kind, signal: what.and_then(|what| what.signal), outcomes: chosen.collect(), tests: tests.collect() }
+        Select { what, outcomes: chosen.collect(), tests: tests.collect() }
     }
 
     fn fits(&self, happening: &Happening) -> bool {
-        self.signal.is_none_or(|signal| happening.signal() == signal)
-            && (self.outcomes.is_empty() || self.outcomes.contains(&happening.outcome()))
+        (self.outcomes.is_empty() || self.outcomes.contains(&happening.outcome()))
             && self
                 .tests
                 .iter()
@@ -55,13 +52,13 @@ impl<'k> Select<'k> {
 
     /// The numbers of all happenings it picks, in order.
     fn all(&self, story: &Story) -> Vec<usize> {
-        let numbers = self.kind.map(|kind| story.of_kind(kind)).unwrap_or_default();
+        let numbers = self.what.map(|what| story.of(what)).unwrap_or_default();
         numbers.iter().copied().filter(|&number| self.fits(&story.happenings()[number])).collect()
     }
 
     /// What it picks, by whom it is about: the values of `same`.
     pub fn by(&self, knowledge: &Knowledge, story: &Story, same: Option<&str>) -> Picks {
-        let named = self.kind.map(|kind| KINDS[kind].subject).unwrap_or_default();
+        let named = self.what.map(|what| KINDS[what.kind].subject).unwrap_or_default();
         let mut picks = Picks { everybody: named.is_empty(), ..Picks::default() };
         let name = same.and_then(|same| knowledge.names().get(same));
         for number in self.all(story) {
@@ -77,9 +74,9 @@ impl<'k> Select<'k> {
     }
 }
 
-/// Of most kinds nothing happens on a device: then there is no need to look at the rest of a selector.
+/// Most things never happen on a device: then there is no need to look at the rest of a selector.
 fn has(knowledge: &Knowledge, story: &Story, selector: &Selector) -> bool {
-    knowledge.what(&selector.what).is_some_and(|what| !story.of_kind(what.kind).is_empty())
+    knowledge.what(&selector.what).is_some_and(|what| !story.of(what).is_empty())
 }
 
 /// Picks of a whole run: many rules ask for the same.
@@ -88,7 +85,7 @@ pub struct Library<'k> {
     knowledge: &'k Knowledge,
     story: &'k Story,
     kept: FxHashMap<(&'k Selector, Option<&'k str>), Rc<Picks>>,
-    /// What is picked where nothing of the kind happened: without a subject, and with one.
+    /// What is picked where nothing of the sort happened: without a subject, and with one.
     nothing: [Rc<Picks>; 2],
 }
 
@@ -106,9 +103,9 @@ impl<'k> Library<'k> {
     /// What a selector picks, by the values of `same`.
     pub fn picks(&mut self, selector: &'k Selector, same: Option<&'k str>) -> Rc<Picks> {
         let (knowledge, story) = (self.knowledge, self.story);
-        let kind = knowledge.what(&selector.what).map(|what| what.kind);
-        if kind.is_none_or(|kind| story.of_kind(kind).is_empty()) {
-            let named = kind.is_some_and(|kind| !KINDS[kind].subject.is_empty());
+        let what = knowledge.what(&selector.what);
+        if what.is_none_or(|what| story.of(what).is_empty()) {
+            let named = what.is_some_and(|what| !KINDS[what.kind].subject.is_empty());
             return Rc::clone(&self.nothing[usize::from(named)]);
         }
         let make = || Rc::new(Select::new(knowledge, selector).by(knowledge, story, same));
