@@ -194,9 +194,7 @@ impl Story {
         *clock = zone.map_or_else(|| Clock::told(knowledge, &sorted), Clock::set);
         let known_from: Vec<(usize, u64)> = clock.known_from.iter().map(|&number| sorted[number].key()).collect();
         if clock.is_known() {
-            let mut offsets = clock.offsets();
-            happenings.iter_mut().for_each(|happening| happening.place(&mut offsets));
-            order = order.renew(happenings, subjects);
+            order = order.place(happenings, subjects, &mut clock.offsets());
         }
         *happenings = order.put(std::mem::take(happenings));
         let numbers = happenings.iter().enumerate().filter(|(_, one)| known_from.contains(&one.key()));

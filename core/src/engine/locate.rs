@@ -175,7 +175,7 @@ fn of_items(
             }
             seen < wanted
         };
-        portion.each(each, &mut |_| {});
+        portion.these(bytes, each);
     }
     found
 }

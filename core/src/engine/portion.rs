@@ -255,6 +255,10 @@ impl Sink for Timed<'_> {
         self.sink.note(note);
     }
 
+    fn wants(&self, byte: u64) -> bool {
+        self.sink.wants(byte)
+    }
+
     fn wants_more(&self) -> bool {
         self.asked.set(self.asked.get().wrapping_add(1));
         if self.asked.get().is_multiple_of(EVERY) && self.until.has_passed() {
@@ -292,7 +296,21 @@ impl Portion<'_> {
     /// Hands on every item with its line, counted from 0 at the beginning of the portion, and every note. Items of a
     /// source that is no text have no line. `item` says whether it wants more; of a CMTrace log it gets all.
     /// It is no `dyn`: an item is two hundred bytes, which a call through a pointer would move.
-    pub fn each(&self, mut item: impl FnMut(Option<u64>, Item<'_>) -> bool, note: &mut dyn FnMut(&str)) -> Been {
+    pub fn each(&self, item: impl FnMut(Option<u64>, Item<'_>) -> bool, note: &mut dyn FnMut(&str)) -> Been {
+        self.read(None, item, note)
+    }
+
+    /// The same of items that begin at these bytes, in order. Others may come as well, where they had to be read.
+    pub fn these(&self, bytes: &[u64], item: impl FnMut(Option<u64>, Item<'_>) -> bool) {
+        self.read(Some(bytes), item, &mut |_| {});
+    }
+
+    fn read(
+        &self,
+        only: Option<&[u64]>,
+        mut item: impl FnMut(Option<u64>, Item<'_>) -> bool,
+        note: &mut dyn FnMut(&str),
+    ) -> Been {
         self.notes.iter().for_each(|one| note(one));
         match &self.body {
             Body::Cmtrace(window, order) => {
@@ -305,7 +323,7 @@ impl Portion<'_> {
             }
             Body::Scanned(scanned) => {
                 let lines = scanned.text.then(|| Counter::new(&scanned.bytes, scanned.base));
-                let mut numbered = Numbered { lines, item, note, more: true };
+                let mut numbered = Numbered { lines, item, note, more: true, only };
                 if let Err(late) = scanned.scan(&mut numbered) {
                     numbered.note(&late);
                 }
@@ -330,6 +348,8 @@ struct Numbered<'n, 'f, F> {
     item: F,
     note: &'f mut dyn FnMut(&str),
     more: bool,
+    /// Where what is wanted begins, if not everything is.
+    only: Option<&'f [u64]>,
 }
 
 impl<F: FnMut(Option<u64>, Item<'_>) -> bool> Sink for Numbered<'_, '_, F> {
@@ -344,6 +364,10 @@ impl<F: FnMut(Option<u64>, Item<'_>) -> bool> Sink for Numbered<'_, '_, F> {
 
     fn wants_more(&self) -> bool {
         self.more
+    }
+
+    fn wants(&self, byte: u64) -> bool {
+        self.only.is_none_or(|only| only.binary_search(&byte).is_ok())
     }
 }
 

@@ -37,6 +37,13 @@ pub trait Sink {
     fn wants_more(&self) -> bool {
         true
     }
+
+    /// Whether the item that begins at this byte of the source is wanted. Who comes back to quote wants a few, and where
+    /// the others begin and end is known before they are read.
+    fn wants(&self, byte: u64) -> bool {
+        let _ = byte;
+        true
+    }
 }
 
 /// Finds the items of an input. It never panics and always ends, whatever the bytes.

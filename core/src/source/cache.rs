@@ -96,6 +96,12 @@ struct Slot {
     unit: Arc<OnceLock<Arc<Unpacked>>>,
 }
 
+impl Slot {
+    fn len(&self) -> usize {
+        self.unit.get().map_or(0, |unit| unit.bytes.len())
+    }
+}
+
 impl Cache {
     /// Bytes that are kept beyond what is in use: the members of a cabinet's folder come one after the other, and one
     /// folder of a diagnostics cabinet is 15 to 50 MB.
@@ -176,18 +182,24 @@ impl Cache {
         unit
     }
 
+    /// Whether a unit of so many bytes can be kept without dropping another.
+    pub fn has_room(&self, len: u64) -> bool {
+        let slots = self.lock();
+        let bytes: usize = slots.iter().map(Slot::len).sum();
+        slots.len() < Self::UNITS && usize::try_from(len).is_ok_and(|len| bytes.saturating_add(len) <= self.bytes)
+    }
+
     /// Drops what was not used for longest. The last unit of each depth stays, however long it is: an archive must not
     /// go while its members are read one by one. So does one that is being unpacked.
     fn make_room(&self) {
         let mut slots = self.lock();
-        let length = |slot: &Slot| slot.unit.get().map_or(0, |unit| unit.bytes.len());
-        let mut bytes: usize = slots.iter().map(length).sum();
+        let mut bytes: usize = slots.iter().map(Slot::len).sum();
         while bytes > self.bytes || slots.len() > Self::UNITS {
             let newer = |one: &Slot| slots.iter().any(|other| other.depth == one.depth && other.used > one.used);
             let free = slots.iter().enumerate().filter(|(_, slot)| slot.unit.get().is_some() && newer(slot));
             let Some((oldest, _)) = free.min_by_key(|(_, slot)| slot.used) else { return };
             let slot = slots.swap_remove(oldest);
-            bytes -= length(&slot);
+            bytes -= slot.len();
             if let Some(unit) = Arc::into_inner(slot.unit).and_then(OnceLock::into_inner).and_then(Arc::into_inner) {
                 self.keep(unit.bytes);
             }

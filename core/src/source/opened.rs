@@ -2,7 +2,7 @@
 
 use super::cache::View;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// A source opened for reading at any offset, by several threads if need be.
 #[derive(Debug)]
@@ -65,9 +65,13 @@ impl Opened<'_> {
         })
     }
 
-    /// The bytes from `at` to `end` one after the other.
-    pub(super) fn reader(&self, at: u64, end: u64) -> BufReader<Part<'_>> {
-        BufReader::with_capacity(64 << 10, Part { opened: self, at, end })
+    /// The bytes from `at` to `end` one after the other. Those that are in memory are lent from there.
+    pub(super) fn reader(&self, at: u64, end: u64) -> Box<dyn BufRead + '_> {
+        let Some(bytes) = self.bytes() else {
+            return Box::new(BufReader::with_capacity(64 << 10, Part { opened: self, at, end }));
+        };
+        let clamp = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
+        Box::new(bytes.get(clamp(at)..clamp(end)).unwrap_or_default())
     }
 }
 

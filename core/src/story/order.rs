@@ -1,67 +1,60 @@
 //! The order of a story: by time, then by the name of the source, then by byte.
 
 use super::{Happening, Timing};
+use crate::clock::Offsets;
 use crate::engine::Subjects;
 use std::cmp::Ordering;
 
-/// Happenings in order, as numbers, each beside what most of the order hangs on. They are moved once, when the order is
-/// final.
-pub struct Order(Vec<Place>);
-
-struct Place {
-    ticks: i64,
-    source: usize,
-    byte: u64,
-    number: usize,
-}
+/// Happenings in order, as numbers, each beside its time: most of the order hangs on that. They are moved once, when the
+/// order is final.
+pub struct Order(Vec<(i64, usize)>);
 
 impl Order {
     /// The order as it is now.
     pub fn new(happenings: &[Happening], subjects: &Subjects) -> Self {
-        let place = |(number, one): (usize, &Happening)| Place {
-            ticks: one.ticks(),
-            source: one.source,
-            byte: one.byte(),
-            number,
-        };
-        let mut order = Order(happenings.iter().enumerate().map(place).collect());
+        let numbered = happenings.iter().enumerate();
+        let mut order = Order(numbered.map(|(number, one)| (one.ticks(), number)).collect());
         order.sort(happenings, subjects);
         order
     }
 
-    /// The order after times have been placed on another clock: those of one clock mostly stay in order among themselves,
-    /// and merging two runs takes less than sorting.
-    pub fn renew(self, happenings: &[Happening], subjects: &Subjects) -> Self {
-        let (mut places, utc): (Vec<Place>, Vec<Place>) =
-            self.0.into_iter().partition(|place| happenings[place.number].timing == Timing::Local);
-        places.extend(utc);
-        places.iter_mut().for_each(|place| place.ticks = happenings[place.number].ticks());
-        let mut order = Order(places);
+    /// Places their times on the device's clock, and puts them in order anew. Those of one clock mostly stay in order
+    /// among themselves, and merging two runs takes less than sorting.
+    pub fn place(self, happenings: &mut [Happening], subjects: &Subjects, offsets: &mut Offsets<'_>) -> Self {
+        let place = |(_, number): (i64, usize)| {
+            happenings[number].place(offsets);
+            (happenings[number].ticks(), number)
+        };
+        let placed: Vec<(i64, usize)> = self.0.into_iter().map(place).collect();
+        let is_local = |&(_, number): &(i64, usize)| happenings[number].timing == Timing::Local;
+        let (mut local, utc): (Vec<_>, Vec<_>) = placed.into_iter().partition(is_local);
+        local.extend(utc);
+        let mut order = Order(local);
         order.sort(happenings, subjects);
         order
     }
 
     fn sort(&mut self, happenings: &[Happening], subjects: &Subjects) {
-        let rest = |place: &Place| {
-            let one = &happenings[place.number];
-            (one.signal(), one.subject.and_then(|number| subjects.get(number)))
+        let rest = |number: usize| {
+            let one = &happenings[number];
+            (one.source, one.byte(), one.signal(), one.subject.and_then(|number| subjects.get(number)))
         };
-        self.0.sort_by(|a, b| match (a.ticks, a.source, a.byte).cmp(&(b.ticks, b.source, b.byte)) {
-            Ordering::Equal => rest(a).cmp(&rest(b)),
+        self.0.sort_by(|a, b| match a.0.cmp(&b.0) {
+            Ordering::Equal => rest(a.1).cmp(&rest(b.1)),
             unequal => unequal,
         });
     }
 
     /// The happenings in this order, as they stand elsewhere.
     pub fn of<'h>(&self, happenings: &'h [Happening]) -> Vec<&'h Happening> {
-        self.0.iter().map(|place| &happenings[place.number]).collect()
+        self.0.iter().map(|&(_, number)| &happenings[number]).collect()
     }
 
     /// Puts the happenings in this order.
     pub fn put(&self, happenings: Vec<Happening>) -> Vec<Happening> {
         let mut taken: Vec<Option<Happening>> = happenings.into_iter().map(Some).collect();
         let mut put = Vec::with_capacity(taken.len());
-        put.extend(self.0.iter().filter_map(|place| taken[place.number].take()));
+        put.extend(self.0.iter().filter_map(|&(_, number)| taken[number].take()));
         put
     }
 }

@@ -84,6 +84,9 @@ fn end_of(bytes: &[u8], at: usize) -> usize {
 const ODD_OFFSET: &str = "offsets such as +02:59 are no zone's: these times are taken as local time";
 
 fn whole(input: &Input<'_>, start: usize, end: usize, sink: &mut dyn Sink) {
+    if !sink.wants(input.base + start as u64) {
+        return;
+    }
     let raw = &input.bytes[start..end];
     let text = String::from_utf8_lossy(raw);
     let found = read::event(&text);

@@ -8,6 +8,9 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+/// A member of so many times what is looked at first is short.
+const SHORT: u64 = 16;
+
 /// An archive whose members are read.
 pub struct Archive {
     pub number: u64,
@@ -55,13 +58,15 @@ impl Member {
         Ok(View::new(unit, self.at, self.told))
     }
 
-    /// The first bytes of the member: of a zip archive, nothing else is unpacked for them.
+    /// The first bytes of the member. For those of a long one in a zip archive nothing else is unpacked. A short one is
+    /// unpacked once where there is room to keep it until it is read.
     pub fn head(&self, buffer: &mut [u8]) -> io::Result<usize> {
         let archive = &*self.archive;
         if let Units::Zip(members) = &archive.units
             && let Some(member) = members.get(self.unit)
             && archive.cache.at_hand(self.key()).is_none()
             && self.told > buffer.len() as u64
+            && !(self.told <= SHORT * buffer.len() as u64 && archive.cache.has_room(self.wanted()))
         {
             let head = member.start(&archive.source.open()?, buffer.len() as u64);
             buffer[..head.len()].copy_from_slice(&head);

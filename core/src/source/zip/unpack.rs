@@ -9,6 +9,8 @@ use std::io::{self, BufRead, Read};
 
 /// What is allocated at first. Lengths are not believed before the bytes are there: each time as much again.
 const FIRST: usize = 256 << 10;
+/// So many packed bytes are inflated at a time, so that what came of them is at hand when its checksum is made.
+const STEP: usize = 64 << 10;
 
 impl Member {
     /// How many bytes it can have at most, unpacked: no bit of Deflate says more than 129 bytes.
@@ -82,6 +84,7 @@ fn inflate(from: &mut impl BufRead, most: u64, to: &mut Inflated) -> io::Result<
     let mut stream = Decompress::new(false);
     loop {
         let input = from.fill_buf()?;
+        let input = &input[..input.len().min(STEP)];
         if bytes.len() == bytes.capacity() {
             bytes.reserve_exact((most - bytes.len()).min(bytes.len().max(FIRST)));
         }
