@@ -196,7 +196,7 @@ impl Story {
         if clock.is_known() {
             order = order.place(happenings, subjects, &mut clock.offsets());
         }
-        *happenings = order.put(std::mem::take(happenings));
+        order.put(happenings);
         let numbers = happenings.iter().enumerate().filter(|(_, one)| known_from.contains(&one.key()));
         clock.known_from = numbers.map(|(number, _)| number).collect();
         story.list(knowledge);

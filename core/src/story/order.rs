@@ -3,7 +3,6 @@
 use super::{Happening, Timing};
 use crate::clock::Offsets;
 use crate::engine::Subjects;
-use std::cmp::Ordering;
 
 /// Happenings in order, as numbers, each beside its time: most of the order hangs on that. They are moved once, when the
 /// order is final.
@@ -34,15 +33,17 @@ impl Order {
         order
     }
 
+    /// By time first, which is one comparison of numbers; then what happened at the same time.
     fn sort(&mut self, happenings: &[Happening], subjects: &Subjects) {
-        let rest = |number: usize| {
-            let one = &happenings[number];
-            (one.source, one.byte(), one.signal(), one.subject.and_then(|number| subjects.get(number)))
-        };
-        self.0.sort_by(|a, b| match a.0.cmp(&b.0) {
-            Ordering::Equal => rest(a.1).cmp(&rest(b.1)),
-            unequal => unequal,
-        });
+        self.0.sort_by_key(|(ticks, _)| *ticks);
+        let one = |number: usize| &happenings[number];
+        let subject = |number: usize| one(number).subject.and_then(|number| subjects.get(number));
+        for alike in self.0.chunk_by_mut(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+            alike.sort_by(|&(_, a), &(_, b)| {
+                let place = one(a).key().cmp(&one(b).key());
+                place.then(one(a).signal().cmp(&one(b).signal())).then_with(|| subject(a).cmp(&subject(b)))
+            });
+        }
     }
 
     /// The happenings in this order, as they stand elsewhere.
@@ -51,10 +52,14 @@ impl Order {
     }
 
     /// Puts the happenings in this order.
-    pub fn put(&self, happenings: Vec<Happening>) -> Vec<Happening> {
-        let mut taken: Vec<Option<Happening>> = happenings.into_iter().map(Some).collect();
-        let mut put = Vec::with_capacity(taken.len());
-        put.extend(self.0.iter().filter_map(|&(_, number)| taken[number].take()));
-        put
+    pub fn put(&self, happenings: &mut [Happening]) {
+        for place in 0..happenings.len() {
+            let mut from = self.0[place].1;
+            // What stood there has given way to another one, and stands where that was.
+            while from < place {
+                from = self.0[from].1;
+            }
+            happenings.swap(place, from);
+        }
     }
 }
