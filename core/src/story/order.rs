@@ -51,15 +51,20 @@ impl Order {
         self.0.iter().map(|&(_, number)| &happenings[number]).collect()
     }
 
-    /// Puts the happenings in this order.
-    pub fn put(&self, happenings: &mut [Happening]) {
-        for place in 0..happenings.len() {
-            let mut from = self.0[place].1;
-            // What stood there has given way to another one, and stands where that was.
-            while from < place {
-                from = self.0[from].1;
+    /// Puts the happenings in this order, each of them moved once.
+    pub fn put(self, happenings: &mut [Happening]) {
+        let mut from: Vec<usize> = self.0.into_iter().map(|(_, number)| number).collect();
+        for start in 0..from.len() {
+            let mut place = start;
+            loop {
+                // What is to stand here stands there still, and there what stood at the start has its place meanwhile.
+                let there = std::mem::replace(&mut from[place], place);
+                if there == start {
+                    break;
+                }
+                happenings.swap(place, there);
+                place = there;
             }
-            happenings.swap(place, from);
         }
     }
 }
