@@ -52,7 +52,7 @@ impl Order {
     }
 
     /// Puts the happenings in this order, each of them moved once.
-    pub fn put(self, happenings: &mut [Happening]) {
+    pub fn put<T>(self, happenings: &mut [T]) {
         let mut from: Vec<usize> = self.0.into_iter().map(|(_, number)| number).collect();
         for start in 0..from.len() {
             let mut place = start;
@@ -65,6 +65,21 @@ impl Order {
                 happenings.swap(place, there);
                 place = there;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn each_comes_to_its_place(order in (0..99_usize).prop_flat_map(|count| Just((0..count).collect::<Vec<_>>()).prop_shuffle())) {
+            let mut things: Vec<String> = (0..order.len()).map(|number| number.to_string()).collect();
+            Order(order.iter().map(|&number| (0, number)).collect()).put(&mut things);
+            prop_assert_eq!(things, order.iter().map(usize::to_string).collect::<Vec<_>>());
         }
     }
 }
