@@ -48,20 +48,22 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
 }
 
 /// What is known, with a pack of one's own beside it.
-fn knowledge(dir: Option<&Path>, limits: &Limits) -> Result<Knowledge, Trouble> {
-    Ok(match dir {
-        Some(dir) => Knowledge::with_dir_within(dir, limits)?,
-        None => Knowledge::builtin(),
-    })
+fn knowledge(dir: Option<&Path>, limits: &Limits) -> Result<&'static Knowledge, Trouble> {
+    knowledge_with(dir, None, limits)
 }
 
-/// The same, with a runbook of one's own beside the others.
-fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>, limits: &Limits) -> Result<Knowledge, Trouble> {
-    let knowledge = knowledge(dir, limits)?;
-    Ok(match runbook {
+/// The same, with a runbook of one's own beside the others. It is never taken apart: the program ends with it, and would
+/// spend a tenth of a short run on giving back what the system takes at once.
+fn knowledge_with(dir: Option<&Path>, runbook: Option<&Path>, limits: &Limits) -> Result<&'static Knowledge, Trouble> {
+    let knowledge = match dir {
+        Some(dir) => Knowledge::with_dir_within(dir, limits)?,
+        None => Knowledge::builtin(),
+    };
+    let knowledge = match runbook {
         Some(file) => knowledge.with_runbook(file)?,
         None => knowledge,
-    })
+    };
+    Ok(Box::leak(Box::new(knowledge)))
 }
 
 /// What the logs of the device say, with a bar that shows how far it is.
@@ -78,7 +80,7 @@ fn report(
         true
     };
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
+    let mut options = Options::new(knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &device.tz {
         options = options.tz(zone)?;
     }

@@ -30,7 +30,7 @@ pub fn run(args: &Batch, common: &Common, mut output: Output) -> Result<ExitCode
         bar.at(progress.done, progress.total);
         true
     };
-    let mut options = Options::new(&knowledge).threads(threads).limits(limits).progress(&progress);
+    let mut options = Options::new(knowledge).threads(threads).limits(limits).progress(&progress);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;
     }

@@ -14,7 +14,7 @@ pub fn run(args: &Coverage, common: &Common, mut output: Output) -> Result<ExitC
         true
     };
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(args.bounds.limits()).progress(&progress);
+    let mut options = Options::new(knowledge).threads(threads).limits(args.bounds.limits()).progress(&progress);
     let levels: Vec<Rank> = args.levels.iter().map(|level| level.rank()).collect();
     let (sources, skipped) = oobelens::collect(&args.paths)?;
     let redactor = common.redaction.redactor(&sources, &options)?;

@@ -2,7 +2,7 @@
 
 use crate::args::{Common, Evidence};
 use crate::output::{Output, Trouble, empty_folder, write_file};
-use oobelens::{Knowledge, Options, collect, evidence};
+use oobelens::{Options, collect, evidence};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -14,10 +14,9 @@ pub fn run(args: &Evidence, out: Option<&Path>, common: &Common, mut output: Out
     let (sources, skipped) = collect(&args.device.paths)?;
     empty_folder(&folder, out, &args.device.paths, args.force)?;
     let limits = args.device.bounds.limits();
-    let knowledge: Knowledge =
-        super::knowledge_with(args.device.rules.as_deref(), args.device.runbook.as_deref(), &limits)?;
+    let knowledge = super::knowledge_with(args.device.rules.as_deref(), args.device.runbook.as_deref(), &limits)?;
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(limits);
+    let mut options = Options::new(knowledge).threads(threads).limits(limits);
     if let Some(zone) = &args.device.tz {
         options = options.tz(zone)?;
     }

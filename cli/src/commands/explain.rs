@@ -20,9 +20,9 @@ pub fn run(args: &Explain, common: &Common, mut output: Output) -> Result<ExitCo
     let asked = args.what.as_deref().unwrap_or_default().trim();
     let mut page = Page::new(output.width(), output.colour);
     let answer = match asked {
-        _ if !args.from.is_empty() => from::answer(&knowledge, &args.from, common, &mut page)?,
+        _ if !args.from.is_empty() => from::answer(knowledge, &args.from, common, &mut page)?,
         "" => return Err(Trouble::new("name a code, a rule or a point of the runbook to explain")),
-        asked => answer(&knowledge, asked, &mut page)?,
+        asked => answer(knowledge, asked, &mut page)?,
     };
     match args.output_format {
         TextOrJson::Text => output.write(page.text.as_bytes())?,

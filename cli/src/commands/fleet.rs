@@ -24,7 +24,7 @@ pub fn run(args: &Fleet, file: Option<&Path>, common: &Common, mut output: Outpu
     }
     let knowledge =
         super::knowledge_with(args.rules.as_deref(), args.runbook.as_deref(), &oobelens::Limits::default())?;
-    let told = fleet(&args.lake, &knowledge, &asked)?;
+    let told = fleet(&args.lake, knowledge, &asked)?;
     match args.output_format.or_else(|| of_file(file?)).unwrap_or(FleetFormat::Text) {
         FleetFormat::Text => {
             let look = Look { width: output.width(), colour: output.colour };

@@ -18,9 +18,9 @@ use std::process::ExitCode;
 
 pub fn run(verb: &Rules, common: &Common, output: Output) -> Result<ExitCode, Trouble> {
     match verb {
-        Rules::List(list) => list::run(&super::knowledge(list.rules.as_deref(), &Limits::default())?, list, output),
+        Rules::List(list) => list::run(super::knowledge(list.rules.as_deref(), &Limits::default())?, list, output),
         Rules::Show { id, output_format, rules } => {
-            show(id, *output_format, &super::knowledge(rules.as_deref(), &Limits::default())?, output)
+            show(id, *output_format, super::knowledge(rules.as_deref(), &Limits::default())?, output)
         }
         Rules::New { name, signals, rules } => new::run(name, *signals, rules.as_deref(), output),
         Rules::Check { dir, rules, output_format, named } => {
@@ -28,9 +28,7 @@ pub fn run(verb: &Rules, common: &Common, output: Output) -> Result<ExitCode, Tr
             check::run(dir.as_deref().or(rules.as_deref()), &limits, *output_format, output)
         }
         Rules::Test(test) => test::run(test, common, output.spare(&test.paths)?),
-        Rules::Schema { file, rules } => {
-            schema(*file, &super::knowledge(rules.as_deref(), &Limits::default())?, output)
-        }
+        Rules::Schema { file, rules } => schema(*file, super::knowledge(rules.as_deref(), &Limits::default())?, output),
     }
 }
 

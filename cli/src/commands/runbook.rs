@@ -12,7 +12,7 @@ use std::process::ExitCode;
 pub fn run(args: &Runbook, common: &Common, mut output: Output) -> Result<ExitCode, Trouble> {
     if let Some(RunbookVerb::Check { markdown, map, output_format, rules, runbook }) = &args.verb {
         let knowledge = super::knowledge_with(rules.as_deref(), runbook.as_deref(), &Limits::default())?;
-        return check::run(&knowledge, markdown, map, *output_format, output);
+        return check::run(knowledge, markdown, map, *output_format, output);
     }
     let report = super::report(&args.device, common, |options| options)?;
     match args.output_format {

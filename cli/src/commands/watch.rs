@@ -21,7 +21,7 @@ pub fn run(args: &Watch, common: &Common, output: Output) -> Result<ExitCode, Tr
     let mut output = output.live();
     let limits = args.named.limits_of(Limits::default());
     let knowledge = super::knowledge(args.rules.as_deref(), &limits)?;
-    let mut options = Options::new(&knowledge).limits(limits);
+    let mut options = Options::new(knowledge).limits(limits);
     if let Some(zone) = &args.tz {
         options = options.tz(zone)?;
     }

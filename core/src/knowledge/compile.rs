@@ -10,6 +10,7 @@ use crate::limits::Limits;
 use crate::signal::{Matcher, Template};
 use rustc_hash::FxHashMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 static START: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/start.pack"));
 static FULL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/full.pack"));
@@ -115,13 +116,16 @@ pub enum Decide {
     },
 }
 
+/// Makes a matcher.
+type Make = Box<dyn FnOnce() -> Matcher + Send>;
+
 /// The templates of a source family.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Family {
     /// As signals write it in `source`.
     pub name: String,
-    /// Finds the templates a message matches.
-    pub matcher: Matcher,
+    /// Finds the templates a message matches. It is made for the first message: who asks what a code means has none.
+    pub matcher: LazyLock<Matcher, Make>,
     /// For each template its signal and the names and kinds of its captures.
     pub templates: Vec<TemplateOf>,
 }
@@ -235,7 +239,7 @@ impl Knowledge {
         for kind in KINDS {
             names.id(kind.subject);
         }
-        let mut families: Vec<Family> = Vec::new();
+        let mut families: Vec<(&str, Vec<TemplateOf>)> = Vec::new();
         let mut texts: Vec<Vec<(Template, bool)>> = Vec::new();
         let mut signals = Vec::new();
         let mut index = Index::default();
@@ -243,20 +247,22 @@ impl Knowledge {
             signals.push(compile_signal(signal, &mut names));
             index.add(number as u16, &signal.of);
             let model::Matcher::Text { source, text } = &signal.of else { continue };
-            let at = families.iter().position(|family| family.name == *source).unwrap_or_else(|| {
-                families.push(Family { name: source.clone(), ..Family::default() });
+            let at = families.iter().position(|(name, _)| name == source).unwrap_or_else(|| {
+                families.push((source, Vec::new()));
                 texts.push(Vec::new());
                 families.len() - 1
             });
             for template in text.iter().filter_map(|text| Template::parse(text).ok()) {
                 let captures = capture_names(&template, &mut names);
-                families[at].templates.push(TemplateOf { signal: number as u16, captures });
+                families[at].1.push(TemplateOf { signal: number as u16, captures });
                 texts[at].push((template, signal.always));
             }
         }
-        for (family, texts) in families.iter_mut().zip(texts) {
-            family.matcher = Matcher::new(texts);
-        }
+        let families = families.into_iter().zip(texts).map(|((name, templates), texts)| {
+            let make: Make = Box::new(|| Matcher::new(texts));
+            Family { name: name.to_owned(), matcher: LazyLock::new(make), templates }
+        });
+        let families = families.collect();
         let kinds = KINDS.iter().enumerate().map(|(kind, named)| (named.name.to_owned(), What { kind, signal: None }));
         let numbered = signals.iter().zip(&pack.signals).enumerate();
         let ids = numbered.map(|(number, (compiled, signal)): (usize, (&Compiled, &Signal))| {

@@ -47,7 +47,7 @@ fn tried(args: &Test, common: &Common, checked: &Checked) -> Result<Trial, Troub
         true
     };
     let threads = common.threads.map_or(0, usize::from);
-    let mut options = Options::new(&knowledge).threads(threads).limits(args.bounds.limits()).progress(&progress);
+    let mut options = Options::new(knowledge).threads(threads).limits(args.bounds.limits()).progress(&progress);
     let redactor = common.redaction.redactor(&collect(&args.paths)?.0, &options)?;
     if let Some(redactor) = &redactor {
         options = options.redact(redactor);
