@@ -30,6 +30,24 @@ fn read(name: &str, bytes: impl Into<Vec<u8>>, limits: Limits) -> Report {
     diagnose_sources(vec![Source::memory(name, bytes)], &options(limits)).unwrap()
 }
 
+/// The items of a source, as a debugger shows them.
+fn items(name: &str, bytes: impl Into<Vec<u8>>, limits: Limits) -> String {
+    let make = |_: &Source, items: &mut Items<'_>| {
+        let mut said = String::new();
+        items.for_each(|_, item| {
+            let _ = write!(said, "{item:?}");
+        });
+        said
+    };
+    let mut said = String::new();
+    for_each_window(&[Source::memory(name, bytes)], &options(limits), make, |_, _, text| {
+        said.push_str(&text);
+        true
+    })
+    .unwrap();
+    said
+}
+
 fn note(report: &Report) -> &str {
     report.coverage.sources[0].note.as_deref().unwrap_or_default()
 }
@@ -272,20 +290,7 @@ fn no_entity_of_a_document_is_expanded() {
         let _ = writeln!(text, "<!ENTITY lol{level} \"{}\">", format!("&{before};").repeat(10));
     }
     text.push_str("]>\n<root><value>&lol11; &amp; &#x41;</value><file>&file;</file></root>\n");
-    let mut said = String::new();
-    let make = |_: &Source, items: &mut Items<'_>| {
-        let mut said = String::new();
-        items.for_each(|_, item| {
-            let _ = write!(said, "{item:?}");
-        });
-        said
-    };
-    let sources = [Source::memory("a.xml", text.as_bytes())];
-    for_each_window(&sources, &options(Limits::default()), make, |_, _, text| {
-        said.push_str(&text);
-        true
-    })
-    .unwrap();
+    let said = items("a.xml", text.as_bytes(), Limits::default());
     assert!(!said.is_empty() && !said.contains("lollollol"), "{said}");
     assert!(said.len() < 8 * text.len(), "{} bytes", said.len());
 }
@@ -388,19 +393,7 @@ fn an_instance_in_an_instance_without_end() {
         let report = diagnose_sources(vec![Source::memory("a.evtx", log.clone())], &options(limits)).unwrap();
         assert_eq!(report.coverage.records + report.coverage.anomalies, 1, "{levels} levels: {:?}", report.coverage);
         // An event in an event is none; why it is not read, the record says.
-        let mut said = String::new();
-        let make = |_: &Source, items: &mut Items<'_>| {
-            let mut said = String::new();
-            items.for_each(|_, item| {
-                let _ = write!(said, "{item:?}");
-            });
-            said
-        };
-        let take = |_: &Source, _, text: String| {
-            said.push_str(&text);
-            true
-        };
-        for_each_window(&[Source::memory("a.evtx", log)], &options(limits), make, take).unwrap();
+        let said = items("a.evtx", log, limits);
         assert_eq!(said.contains("binary XML too deep"), deep, "{levels} levels: {said}");
     }
 }
