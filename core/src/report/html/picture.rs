@@ -173,13 +173,20 @@ fn scale(axis: &Axis, offset: i64, height: f64) -> Markup {
         }
         @for (x, day, clock) in &labels {
             line .grid x1=(x) x2=(x) y1=(HEAD) y2=(round(height)) {}
-            @if let Some(day) = day { text .day x=(x) y="11" { (day) } }
-            text .clock x=(x) y="26" { (clock) }
+            @if let Some(day) = day { text .day x=(x) y="11" text-anchor=[side(*x, day)] { (day) } }
+            text .clock x=(x) y="26" text-anchor=[side(*x, clock)] { (clock) }
         }
         @for (x, short, long) in pauses {
             text .pause x=(x) y=(round(height + 13.0)) { (short) title { (long) } }
         }
     }
+}
+
+/// A text that does not fit on the right of its place ends there.
+fn side(x: f64, text: &str) -> Option<&'static str> {
+    /// Units that a digit takes.
+    const DIGIT: f64 = 6.6;
+    (x + DIGIT * text.len() as f64 > WIDTH).then_some("end")
 }
 
 /// The row of each mark in its lane: badges that would cover each other stand below one another. None: not drawn.
@@ -280,5 +287,17 @@ fn short(name: &str) -> String {
     match name.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &name[..at]),
         None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_time_is_cut_at_the_edge() {
+        assert_eq!(side(NAMES, "2026-08-04"), None);
+        assert_eq!((side(WIDTH - 60.0, "2026-08-04"), side(WIDTH - 60.0, "09:41")), (Some("end"), None));
+        assert_eq!(side(WIDTH - 30.0, "09:41"), Some("end"));
     }
 }
