@@ -279,7 +279,8 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-/// Takes items.
+/// Takes items of one input. A [`Sink`](super::Sink) takes those of any; a closure that keeps what it is given can only be
+/// this.
 pub(crate) trait Take<'a> {
     /// The next one.
     fn take(&mut self, item: Item<'a>);

@@ -40,8 +40,7 @@ pub trait Sink {
 
     /// Whether the item that begins at this byte of the source is wanted. Who comes back to quote wants a few, and where
     /// the others begin and end is known before they are read.
-    fn wants(&self, byte: u64) -> bool {
-        let _ = byte;
+    fn wants(&self, _byte: u64) -> bool {
         true
     }
 }

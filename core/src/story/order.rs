@@ -74,9 +74,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn shuffled() -> impl Strategy<Value = Vec<usize>> {
+        (0..99_usize).prop_flat_map(|count| Just((0..count).collect::<Vec<_>>()).prop_shuffle())
+    }
+
     proptest! {
         #[test]
-        fn each_comes_to_its_place(order in (0..99_usize).prop_flat_map(|count| Just((0..count).collect::<Vec<_>>()).prop_shuffle())) {
+        fn each_comes_to_its_place(order in shuffled()) {
             let mut things: Vec<String> = (0..order.len()).map(|number| number.to_string()).collect();
             Order(order.iter().map(|&number| (0, number)).collect()).put(&mut things);
             prop_assert_eq!(things, order.iter().map(usize::to_string).collect::<Vec<_>>());
